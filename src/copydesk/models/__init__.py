@@ -1,0 +1,1 @@
+"""Trained weights: integer arrays with a model card each, made by training/."""
