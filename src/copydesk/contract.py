@@ -1,0 +1,223 @@
+"""The contract: schema/*.json, the only declaration of a column, and what follows from it.
+
+A table is a Table Schema (Data Package v2) with one custom key a field, `arrow`, and a list `checks` that names Python
+functions of `validate`. The Arrow schema, the Hugging Face features, the data dictionary and the references between
+tables are derived here; `validate` derives the pandera schema.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+DOCUMENTS: Final = "documents"
+ARTICLES: Final = "articles"
+_ANNOTATION: Final = "annotation"
+_KNOWN_CONSTRAINTS: Final = frozenset({"required", "unique", "enum", "minimum", "maximum", "pattern"})
+
+
+class ContractError(ValueError):
+    """A schema file that cannot be the contract of a table."""
+
+
+def data_folder(name: str) -> Path:
+    """The folder `name` of the repository (``schema``, ``corpus``): inside the installed package, else in the checkout."""
+    package = Path(__file__).parent
+    shipped = package / name
+    return shipped if shipped.is_dir() else package.parents[1] / name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a table."""
+
+    name: str
+    type: str
+    arrow: str
+    description: str
+    constraints: Mapping[str, Any]
+
+    @property
+    def required(self) -> bool:
+        """Whether a null is a fault."""
+        return bool(self.constraints.get("required"))
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """`column` of this table holds values of `to_column` of table `to`, or null."""
+
+    column: str
+    to: str
+    to_column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The contract of one table. `is_layer` is true for annotation tables: those that extend the shared columns."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+    checks: tuple[str, ...]
+    is_layer: bool
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The columns in contract order."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def own_columns(self) -> tuple[Column, ...]:
+        """A layer's columns without the shared ones; for any other table all of them."""
+        if not self.is_layer:
+            return self.columns
+        shared = {column["name"] for column in _read(_ANNOTATION)["fields"]}
+        return tuple(column for column in self.columns if column.name not in shared)
+
+    @property
+    def arrow_schema(self) -> pa.Schema:
+        """The Arrow schema: a pure function of the contract, without metadata."""
+        import pyarrow as pa
+
+        return pa.schema([pa.field(c.name, _arrow_type(c.arrow), nullable=not c.required) for c in self.columns])
+
+
+@cache
+def tables() -> tuple[str, ...]:
+    """The names of all declared tables: `documents`, `edits`, then the others by name."""
+    found = {path.stem for path in data_folder("schema").glob("*.json")} - {_ANNOTATION}
+    return (DOCUMENTS, "edits", *sorted(found - {DOCUMENTS, "edits"}))
+
+
+@cache
+def layers() -> tuple[str, ...]:
+    """The names of the annotation tables."""
+    return tuple(name for name in tables() if table(name).is_layer)
+
+
+@cache
+def table(name: str) -> Table:
+    """The contract of table `name`. Raises ContractError for an unknown table or a schema that cannot be one."""
+    declared = _read(name)
+    parts = [declared]
+    if "extends" in declared:
+        parts.insert(0, _read(declared["extends"]))
+    columns = tuple(_column(name, field) for part in parts for field in part["fields"])
+    if len({column.name for column in columns}) != len(columns):
+        raise ContractError(f"schema/{name}.json declares a column twice")
+    keys = [key for part in parts for key in part.get("foreignKeys", [])]
+    return Table(
+        name=name,
+        title=declared["title"],
+        description=declared["description"],
+        columns=columns,
+        primary_key=tuple(declared.get("primaryKey") or parts[0]["primaryKey"]),
+        foreign_keys=tuple(
+            ForeignKey(key["fields"][0], key["reference"]["resource"] or name, key["reference"]["fields"][0])
+            for key in keys
+        ),
+        checks=tuple(check for part in parts for check in part.get("checks", [])),
+        is_layer=len(parts) == 2,
+    )
+
+
+@cache
+def articles(layer_names: tuple[str, ...] | None = None) -> pa.Schema:
+    """The Arrow schema of the derived config `articles`: a document, and each layer as a list of structs.
+
+    A struct has the layer's columns but `doc_id` and `split`, which stand in the document.
+    """
+    import pyarrow as pa
+
+    nested = [
+        pa.field(name, pa.list_(pa.struct([f for f in table(name).arrow_schema if f.name not in ("doc_id", "split")])))
+        for name in (layers() if layer_names is None else layer_names)
+    ]
+    return pa.schema([*table(DOCUMENTS).arrow_schema, *nested])
+
+
+def features(schema: pa.Schema) -> list[dict[str, Any]]:
+    """The `dataset_info.features` of a dataset card for an Arrow schema, in the notation of Hugging Face datasets."""
+    return [{"name": field.name, **_feature(field.type)} for field in schema]
+
+
+def dictionary(names: Sequence[str]) -> str:
+    """The data dictionary of tables `names` in Markdown."""
+    lines: list[str] = []
+    for name in names:
+        contract = table(name)
+        lines += [f"### `{name}`", "", contract.description, "", "| column | type | null | meaning |", "| --- | --- | --- | --- |"]
+        for column in contract.columns:
+            values = column.constraints.get("enum")
+            meaning = column.description + (f" One of: {', '.join(f'`{v}`' for v in values)}." if values else "")
+            lines.append(
+                f"| `{column.name}` | {column.arrow} | {'no' if column.required else 'yes'} | {meaning.replace('|', chr(92) + '|')} |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
+@cache
+def _read(name: str) -> Mapping[str, Any]:
+    path = data_folder("schema") / f"{name}.json"
+    try:
+        declared = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.json")))
+        raise ContractError(f"there is no table {name!r}; the contract has {known}") from None
+    if declared.get("name") != name:
+        raise ContractError(f"{path.name} names its table {declared.get('name')!r}; name it {name!r}")
+    return MappingProxyType(declared)
+
+
+def _column(table_name: str, field: Mapping[str, Any]) -> Column:
+    constraints = dict(field.get("constraints", {}))
+    unknown = constraints.keys() - _KNOWN_CONSTRAINTS
+    if unknown:
+        raise ContractError(f"{table_name}.{field['name']}: nothing checks the constraint {sorted(unknown)}")
+    _arrow_kind(field["arrow"])
+    return Column(field["name"], field["type"], field["arrow"], field["description"], MappingProxyType(constraints))
+
+
+def _arrow_kind(spec: str) -> tuple[str, str | None]:
+    """A type's name, and its item's for ``list<item>``; only types that every reader shares are allowed."""
+    primitive = ("string", "large_string", "int32", "int64", "float32", "float64", "bool", "date32", "timestamp[us, UTC]")
+    kind, item = ("list", spec[5:-1]) if spec.startswith("list<") and spec.endswith(">") else (spec, None)
+    if (item or kind) not in primitive:
+        raise ContractError(f"{spec!r} is not one of the portable types {', '.join(primitive)} or list<…> of one")
+    return kind, item
+
+
+def _arrow_type(spec: str) -> pa.DataType:
+    import pyarrow as pa
+
+    kind, item = _arrow_kind(spec)
+    if item is not None:
+        return pa.list_(_arrow_type(item))
+    if kind == "timestamp[us, UTC]":
+        return pa.timestamp("us", tz="UTC")
+    return {"bool": pa.bool_}.get(kind, getattr(pa, kind, None))()  # type: ignore[misc]
+
+
+def _feature(kind: pa.DataType) -> dict[str, Any]:
+    import pyarrow as pa
+
+    if pa.types.is_list(kind):
+        item = _feature(kind.value_type)
+        return {"list": item.get("struct") or item.get("dtype")}
+    if pa.types.is_struct(kind):
+        return {"struct": [{"name": f.name, **_feature(f.type)} for f in kind]}
+    names = {"double": "float64", "float": "float32", "date32[day]": "date32"}
+    return {"dtype": names.get(str(kind), str(kind))}
