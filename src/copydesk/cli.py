@@ -1,0 +1,348 @@
+"""The command line. Exit codes: 0, 1 for findings or a build that cannot be, 2 for usage."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from copydesk import __version__, contract
+
+if TYPE_CHECKING:
+    from copydesk.annotated import AnnotatedDocument
+    from copydesk.build import Progress, Summary
+    from copydesk.findings import Finding
+
+app = typer.Typer(
+    name="copydesk",
+    help="Scraped news texts in, an annotated corpus out that people can check, share and cite.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+_RAW, _CORPUS = Path("raw"), Path("corpus")
+
+CorpusArgument = Annotated[
+    Path | None, typer.Argument(metavar="[CORPUS]", help="A corpus folder or a shipped name; default: the one shipped.")
+]
+LayersOption = Annotated[
+    str | None, typer.Option("--layers", metavar="A,B,…", help="The layers wanted; default: all.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> None:
+    """Run the command line; every expected error ends in a message with its remedy, not in a traceback."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): nothing is left to say.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+    if version:
+        print(f"copydesk {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def build(
+    source: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="Texts: a folder or file; default: every collection of ./raw."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="OUT", help="The corpus folder; default: corpus/NAME for raw/NAME."),
+    ] = None,
+    layers: LayersOption = None,
+    text_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The column of the text in records; default: guessed.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="The corpus's name; default: the folder's.")] = None,
+    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that annotate.")] = 1,
+) -> None:
+    """Build a corpus from raw texts."""
+    from copydesk.build import build as run
+
+    jobs = _jobs(source, output)
+    for folder, target in jobs:
+        with _errors(), _progress(folder) as progress:
+            summary = run(
+                folder,
+                target,
+                name=name,
+                layers=_names(layers),
+                text_column=text_column,
+                workers=workers,
+                progress=progress,
+            )
+        _print_summary(summary)
+
+
+@app.command()
+def annotate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A text file; - for standard input.")],
+    created: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The day of publication, where the text does not say it.")
+    ] = None,
+    layers: LayersOption = None,
+) -> None:
+    """Annotate one text and print its document, edits and layers as JSON."""
+    with _errors():
+        document = _annotate_file(file, created, _names(layers))
+        print(json.dumps(_as_json(document), ensure_ascii=False, indent=2, default=str))
+
+
+@app.command()
+def validate(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
+    """Check a corpus against the contract: columns and values, offsets, references."""
+    from copydesk.validate import validate_corpus
+
+    with _errors():
+        folder = _folder(corpus)
+        findings = validate_corpus(folder)
+    _print_findings(findings, as_json, f"{folder} keeps the contract")
+
+
+@app.command()
+def verify(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
+    """Check that a corpus is what was published: files, checksums, content digests, card."""
+    from copydesk.verify import verify as run
+
+    with _errors():
+        folder = _folder(corpus)
+        findings = run(folder)
+    _print_findings(findings, as_json, f"{folder} is what was published")
+
+
+@app.command()
+def show(
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="A document's id in the corpus, or a text file.")],
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", metavar="CORPUS", help="A corpus folder or a shipped name.")
+    ] = None,
+    layers: LayersOption = None,
+    html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write one self-contained page instead.")] = None,
+) -> None:
+    """Show a document with its layers, in the terminal or as a page."""
+    from copydesk import show as rendering
+    from copydesk.corpus import open as open_corpus
+
+    with _errors():
+        document = _annotate_file(Path(doc), None, None) if Path(doc).is_file() else open_corpus(corpus)[doc]
+        names = _names(layers)
+        if html is not None:
+            html.write_text(rendering.html(document, names), encoding="utf-8")
+            Console(stderr=True).print(Text(f"wrote {html}"))
+        else:
+            Console().print(rendering.terminal(document, names))
+
+
+@app.command()
+def stats(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
+    """Count a corpus: rows by table and split, and the values of each vocabulary."""
+    from copydesk.corpus import open as open_corpus
+
+    with _errors():
+        opened = open_corpus(corpus)
+        counts = opened.manifest["counts"]
+        values = {
+            f"{table}.{column.name}": dict(
+                opened.scan(table).select(column.name).collect()[column.name].drop_nulls().value_counts(sort=True).iter_rows()
+            )
+            for table in opened.tables
+            if table in contract.tables()
+            for column in contract.table(table).columns
+            if "enum" in column.constraints
+        }
+    if as_json:
+        print(json.dumps({"counts": counts, "values": values}, ensure_ascii=False, indent=2))
+        return
+    console = Console()
+    splits = opened.splits
+    grid = Table("table", *splits, "all", title=f"{opened.name} {opened.manifest['version']}")
+    for table, rows in counts.items():
+        grid.add_row(table, *(f"{rows.get(split, 0):,}" for split in splits), f"{sum(rows.values()):,}")
+    for column in grid.columns[1:]:
+        column.justify = "right"
+    console.print(grid)
+    for name, found in values.items():
+        if found:
+            console.print(Text(f"{name}: " + ", ".join(f"{value} {n:,}" for value, n in found.items())))
+
+
+@app.command()
+def schema(
+    table: Annotated[str | None, typer.Argument(metavar="[TABLE]", help="A table; default: all of them.")] = None,
+) -> None:
+    """Print the data dictionary of the contract, in Markdown."""
+    with _errors():
+        print(contract.dictionary(contract.tables() if table is None else [table]))
+
+
+# --- pieces -----------------------------------------------------------------------------------------------------------
+
+
+def _jobs(source: Path | None, output: Path | None) -> list[tuple[Path, Path]]:
+    """The (source, target) pairs of a build."""
+    if source is None:
+        if output is not None:
+            _usage("-o goes with a FOLDER; name the folder of texts too")
+        collections = sorted(folder for folder in _RAW.glob("*") if folder.is_dir())
+        if not collections:
+            _usage("there is no collection in ./raw; name a folder of texts: copydesk build FOLDER -o OUT")
+        return [(folder, _CORPUS / folder.name) for folder in collections]
+    if output is None:
+        folder = source.resolve()
+        if folder.parent.name != _RAW.name:
+            _usage(f"where shall the corpus go? copydesk build {source} -o OUT")
+        output = folder.parent.with_name(_CORPUS.name) / folder.name
+    return [(source, output)]
+
+
+def _names(layers: str | None) -> list[str] | None:
+    return None if layers is None else [name.strip() for name in layers.split(",") if name.strip()]
+
+
+def _folder(corpus: Path | None) -> Path:
+    from copydesk.corpus import locate
+
+    return locate(corpus)
+
+
+def _annotate_file(file: Path, created: str | None, layers: Sequence[str] | None) -> AnnotatedDocument:
+    from copydesk.build import annotate as run
+    from copydesk.readers.decoding import decode
+
+    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    text, _, _ = decode(data)
+    return run(text, created, layers)
+
+
+def _as_json(document: AnnotatedDocument) -> dict[str, Any]:
+    rows = {name: document.table(name).to_pylist() for name in ("documents", "edits", *document.layers)}
+    return {"document": rows.pop("documents")[0], **rows}
+
+
+def _usage(message: str) -> NoReturn:
+    Console(stderr=True).print(Text(f"copydesk: {message}"), style="red")
+    raise typer.Exit(2)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Expected errors as one message; each ends with its remedy."""
+    from copydesk.atomic import NotACorpusError, TargetBusyError
+    from copydesk.contract import ContractError
+    from copydesk.findings import FindingsError
+
+    console = Console(stderr=True)
+    try:
+        yield
+    except FindingsError as error:
+        console.print(Text(f"copydesk: {error}"), style="red")
+        raise typer.Exit(1) from None
+    except (NotACorpusError, TargetBusyError, ContractError, ValueError, LookupError, OSError) as error:
+        console.print(Text(f"copydesk: {_message(error)}"), style="red")
+        raise typer.Exit(2) from None
+
+
+def _message(error: Exception) -> str:
+    return str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+
+
+@contextmanager
+def _progress(folder: Path) -> Iterator[Progress]:
+    """A bar with rate and time left on a terminal; a plain line a stage otherwise."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain_lines(folder)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(f"{folder.name}: {stage}", total=total, rate="")
+            speed = bar.tasks[tasks[stage]].speed
+            bar.update(tasks[stage], completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield report
+
+
+def _plain_lines(folder: Path) -> Callable[[str, int, int | None], None]:
+    last: dict[str, int] = {}
+
+    def report(stage: str, done: int, total: int | None) -> None:
+        # A line for each tenth of a stage whose size is known, for each 10,000 documents of one whose size is not.
+        step = max(1, total // 10) if total else 10_000
+        if done == total or done - last.get(stage, 0) >= step:
+            last[stage] = done
+            print(f"{folder.name}: {stage} {done:,}" + (f" of {total:,}" if total else ""), file=sys.stderr)
+
+    return report
+
+
+def _print_summary(summary: Summary) -> None:
+    console = Console()
+    if summary.skipped:
+        console.print(Text(f"{summary.name}: none of its {len(summary.absent)} texts is here; skipped, its corpus left alone"))
+        return
+    grid = Table(title=f"{summary.name} -> {summary.target}", show_header=False)
+    grid.add_column()
+    grid.add_column(justify="right")
+    grid.add_row("inputs", f"{summary.inputs:,}")
+    grid.add_row("published", f"{summary.published:,}", style="green")
+    for split, count in summary.splits.items():
+        grid.add_row(f"  {split}", f"{count:,}")
+    grid.add_row("quarantined", f"{len(summary.quarantined):,}", style="red" if summary.quarantined else "")
+    for reason, count in Counter(q.reason for q in summary.quarantined).most_common():
+        grid.add_row(f"  {reason}", f"{count:,}")
+    grid.add_row("ignored files", f"{len(summary.ignored):,}")
+    if summary.absent:
+        grid.add_row("absent texts", f"{len(summary.absent):,}")
+    grid.add_row("characters", f"{summary.chars:,}")
+    console.print(grid)
+    shown = 20
+    for refused in summary.quarantined[:shown]:
+        console.print(Text(f"quarantined {refused.input}: {refused.reason}: {refused.detail}"))
+    if len(summary.quarantined) > shown:
+        console.print(f"… and {len(summary.quarantined) - shown} more in {summary.target}/manifest.json")
+
+
+def _print_findings(findings: Sequence[Finding], as_json: bool, clean: str) -> None:
+    if as_json:
+        from copydesk.findings import as_json as dump
+
+        print(dump(findings))
+    else:
+        console = Console()
+        for finding in sorted(findings):
+            console.print(Text(str(finding)), soft_wrap=True)
+        console.print(Text(f"{len(findings)} findings" if findings else clean), style="red" if findings else "green")
+    if findings:
+        raise typer.Exit(1)

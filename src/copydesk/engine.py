@@ -1,0 +1,105 @@
+"""Layers in order, and shard tasks mapped: the mechanism that knows no layer by name.
+
+A layer's parameter names are its dependencies. They are read here, checked before any text is, and ordered.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from multiprocessing import get_context
+from typing import Any, Final, TypeVar
+
+import copydesk.layers
+from copydesk import __version__, contract
+from copydesk.document import Document, Span
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+#: The `annotator` of rows made here.
+ANNOTATOR: Final = f"copydesk/{'.'.join(__version__.split('.')[:2])}"
+
+
+class LayerError(Exception):
+    """Layers that cannot be ordered or run: an unknown name, a cycle, or a layer that raised on a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A module of `copydesk.layers`: its function, and the layers it needs. Unpublished where it has no schema."""
+
+    name: str
+    annotate: Callable[..., Any]
+    needs: tuple[str, ...]
+    published: bool
+
+
+@cache
+def available() -> tuple[str, ...]:
+    """The names of all layer modules. Adapters to outside tools (`<layer>_<tool>`) are no layers of their own."""
+    found = [module.name for module in pkgutil.iter_modules(copydesk.layers.__path__)]
+    return tuple(name for name in found if name.partition("_")[0] not in found or "_" not in name)
+
+
+def plan(names: Iterable[str] | None = None) -> tuple[Layer, ...]:
+    """The layers `names` (default: every published one) with all that they need, dependencies first.
+
+    Raises LayerError for an unknown name or a cycle.
+    """
+    wanted = list(contract.layers() if names is None else names)
+    layers: dict[str, Layer] = {}
+    while wanted:
+        name = wanted.pop()
+        if name not in layers:
+            layers[name] = _load(name)
+            wanted.extend(layers[name].needs)
+    graph = {name: sorted(layers[name].needs) for name in sorted(layers)}
+    try:
+        return tuple(layers[name] for name in TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise LayerError(f"layers need each other in a circle: {' -> '.join(error.args[1])}; break it") from None
+
+
+def run(document: Document, layers: Sequence[Layer]) -> dict[str, tuple[Span, ...]]:
+    """Annotate one document with `layers`, which are in order; the annotations of the published ones, by layer.
+
+    Raises LayerError where a layer does, naming it.
+    """
+    values: dict[str, Any] = {}
+    for layer in layers:
+        try:
+            value = layer.annotate(document, **{need: values[need] for need in layer.needs})
+            values[layer.name] = tuple(value) if layer.published else value
+        except Exception as error:
+            raise LayerError(f"{layer.name}: {type(error).__name__}: {error}") from error
+    return {layer.name: values[layer.name] for layer in layers if layer.published}
+
+
+def map_tasks(task: Callable[[Task], Result], inputs: Sequence[Task], workers: int) -> Iterator[Result]:
+    """Results of `task` over `inputs` in their order: in this process, or in a pool of `workers` processes."""
+    if workers == 1 or len(inputs) <= 1:
+        yield from map(task, inputs)
+        return
+    # Spawned, not forked: Arrow and Polars hold threads that a fork would leave dead.
+    with ProcessPoolExecutor(min(workers, len(inputs)), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(task, inputs)
+
+
+def _load(name: str) -> Layer:
+    if name not in available():
+        known = ", ".join(available())
+        raise LayerError(f"there is no layer {name!r}; the layers are {known}")
+    function = importlib.import_module(f"copydesk.layers.{name}").annotate
+    needs = tuple(parameter for parameter in inspect.signature(function).parameters if parameter != "document")
+    unknown = [need for need in needs if need not in available()]
+    if unknown:
+        raise LayerError(f"layer {name!r} asks for {', '.join(unknown)}, which no module of layers/ makes; rename it")
+    return Layer(name, function, needs, published=name in contract.layers())
+

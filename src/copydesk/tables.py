@@ -1,0 +1,93 @@
+"""Documents and their annotations as Arrow tables of the contract: ids, surfaces, raw offsets and provenance are added here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from copydesk import contract
+from copydesk.document import Document, Span
+from copydesk.engine import ANNOTATOR
+
+#: A document with its annotations by layer.
+Annotated = tuple[Document, Mapping[str, Sequence[Span]]]
+
+
+def annotation_id(doc_id: str, layer: str, number: int) -> str:
+    """The id of annotation `number` (from 0) of a layer in a document."""
+    return f"{doc_id}#{layer}-{number}"
+
+
+def build(items: Iterable[Annotated], split_of: Mapping[str, str], layers: Sequence[str]) -> dict[str, pa.Table]:
+    """The tables `documents`, `edits` and `layers` of `items`, in the order of the items.
+
+    `split_of` gives each document's split by its id.
+    """
+    names = (contract.DOCUMENTS, "edits", *layers)
+    columns: dict[str, dict[str, list[Any]]] = {
+        name: {column: [] for column in contract.table(name).column_names} for name in names
+    }
+    for document, annotations in items:
+        split = split_of[document.doc_id]
+        _add_document(columns[contract.DOCUMENTS], document, split)
+        _add_edits(columns["edits"], document, split)
+        for layer in layers:
+            _add_annotations(columns[layer], layer, document, annotations[layer], split)
+    return {
+        name: pa.table(columns[name], schema=contract.table(name).arrow_schema) for name in names
+    }
+
+
+def _add_document(columns: dict[str, list[Any]], document: Document, split: str) -> None:
+    derived = {
+        "split": split,
+        "cluster_id": None,
+        "is_canonical": None,
+        "flags": list(document.flags),
+        "raw_chars": document.alignment.raw_chars,
+        "n_chars": len(document.text),
+        "text_sha256": hashlib.sha256(document.text.encode()).hexdigest(),
+    }
+    for name, column in columns.items():
+        column.append(derived[name] if name in derived else getattr(document, name))
+
+
+def _add_edits(columns: dict[str, list[Any]], document: Document, split: str) -> None:
+    edits = document.edits
+    for name, column in columns.items():
+        if name == "doc_id":
+            column.extend([document.doc_id] * len(edits))
+        elif name == "split":
+            column.extend([split] * len(edits))
+        else:
+            column.extend([getattr(edit, name) for edit in edits])
+
+
+def _add_annotations(
+    columns: dict[str, list[Any]], layer: str, document: Document, spans: Sequence[Span], split: str
+) -> None:
+    doc_id, text = document.doc_id, document.text
+    raw = [document.alignment.to_raw(span.start, span.end) for span in spans]
+    n = len(spans)
+    columns["annotation_id"].extend([annotation_id(doc_id, layer, i) for i in range(n)])
+    columns["doc_id"].extend([doc_id] * n)
+    columns["split"].extend([split] * n)
+    columns["start"].extend([span.start for span in spans])
+    columns["end"].extend([span.end for span in spans])
+    columns["text"].extend([text[span.start : span.end] for span in spans])
+    columns["raw_start"].extend([start for start, _ in raw])
+    columns["raw_end"].extend([end for _, end in raw])
+    columns["annotator"].extend([ANNOTATOR] * n)
+    columns["rule"].extend([span.rule for span in spans])
+    columns["confidence"].extend([None] * n)
+    targets = {key.column: key.to for key in contract.table(layer).foreign_keys}
+    for column in contract.table(layer).own_columns:
+        values = [getattr(span, column.name) for span in spans]
+        if column.type == "string":
+            # An int in a string column is the position of an annotation: of the table it refers to, else of its own.
+            target = targets.get(column.name, layer)
+            values = [annotation_id(doc_id, target, v) if isinstance(v, int) else v for v in values]
+        columns[column.name].extend(values)
