@@ -1,0 +1,122 @@
+"""The gate catches one planted bad row per check, and passes good tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from test_tables import one
+
+from copydesk import contract, tables
+from copydesk.document import Edit
+from copydesk.validate import CHECKS, validate
+
+Tables = dict[str, pa.Table]
+
+
+def good() -> Tables:
+    """Two documents, one with edits, that keep the contract."""
+    raw = "JUNK The  brigade came. It left."
+    edits = [Edit(0, 5, "", "advert", "label"), Edit(8, 10, " ", "whitespace", "blank")]
+    first = one(raw, edits, "[The brigade came.] [It left.]")
+    document, annotations = one("Calm 😀 day.", [], "[Calm 😀 day.]")
+    second = (replace(document, doc_id="e", created=date(2024, 5, 1), created_basis="manifest"), annotations)
+    return tables.build([first, second], {"d": "train", "e": "test"}, ["sentences"])
+
+
+def planted(name: str, row: int, **values: Any) -> Tables:
+    """Good tables with some cells of one row of one table overwritten."""
+    built = good()
+    rows = built[name].to_pylist()
+    rows[row] |= values
+    columns = {column: [r[column] for r in rows] for column in built[name].column_names}
+    schema = pa.schema([pa.field(f.name, f.type) for f in built[name].schema])
+    return {**built, name: pa.table(columns, schema=schema)}
+
+
+def test_good_tables_pass() -> None:
+    assert validate(good()) == []
+
+
+CONSTRAINTS: list[tuple[str, str, Tables]] = []
+for _name in contract.tables():
+    for _column in contract.table(_name).columns:
+        if not good()[_name].num_rows if _name in good() else True:
+            continue
+        if _column.required and _column.name not in ("doc_id", "annotation_id", "raw_start"):
+            CONSTRAINTS.append(("contract.required", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: None})))
+        if "enum" in _column.constraints:
+            CONSTRAINTS.append(("contract.enum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: "bogus"})))
+        if "minimum" in _column.constraints:
+            CONSTRAINTS.append(("contract.minimum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: -1})))
+        if "maximum" in _column.constraints:
+            CONSTRAINTS.append(("contract.maximum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: 9})))
+        if "pattern" in _column.constraints:
+            CONSTRAINTS.append(("contract.pattern", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: "/ \n"})))
+
+
+@pytest.mark.parametrize(("rule", "where", "broken"), CONSTRAINTS, ids=[f"{r}-{w}" for r, w, _ in CONSTRAINTS])
+def test_every_constraint_of_every_column_is_kept(rule: str, where: str, broken: Tables) -> None:
+    table, _, column = where.partition(".")
+    found = [finding for finding in validate(broken) if finding.rule == rule and finding.table == table]
+    assert any(column in finding.place for finding in found)
+    assert all(finding.message.rpartition("; ")[2] for finding in found)
+
+
+BAD: dict[str, Callable[[], Tables]] = {
+    "contract.created_has_basis": lambda: planted("documents", 0, created=date(2024, 1, 1)),
+    "offsets.text_digest": lambda: planted("documents", 0, n_chars=3),
+    "offsets.edit": lambda: planted("edits", 0, replacement="longer than it was"),
+    "offsets.span": lambda: planted("sentences", 0, end=0),
+    "offsets.surface": lambda: planted("sentences", 0, text="The brigade cam3."),
+    "offsets.raw_span": lambda: planted("sentences", 0, raw_start=4),
+    "offsets.disjoint": lambda: planted("sentences", 1, start=3),
+    "contract.unique": lambda: planted("sentences", 1, annotation_id="d#sentences-0"),
+    "contract.primary_key": lambda: planted("edits", 1, raw_start=0),
+    "references.foreign_key": lambda: planted("sentences", 2, doc_id="nobody"),
+    "references.split": lambda: planted("sentences", 0, split="test"),
+}
+
+
+@pytest.mark.parametrize("rule", BAD)
+def test_the_gate_catches(rule: str) -> None:
+    assert rule in {finding.rule for finding in validate(BAD[rule]())}
+
+
+def test_each_named_check_has_its_bad_row() -> None:
+    assert {f"{check.level}.{name}" for name, check in CHECKS.items()} <= BAD.keys()
+
+
+def test_each_named_check_of_the_schemas_exists() -> None:
+    assert {check for name in contract.tables() for check in contract.table(name).checks} <= CHECKS.keys()
+
+
+@pytest.mark.parametrize(
+    ("rule", "broken"),
+    [
+        ("contract.column", lambda t: t.drop_columns(["role"])),
+        ("contract.column", lambda t: t.append_column("extra", pa.nulls(t.num_rows))),
+        ("contract.column", lambda t: t.select(t.column_names[::-1])),
+        ("contract.type", lambda t: t.set_column(3, "start", t["start"].cast(pa.int64()))),
+    ],
+)
+def test_a_table_of_another_shape_is_found(rule: str, broken: Callable[[pa.Table], pa.Table]) -> None:
+    built = good()
+    assert [f.rule for f in validate({**built, "sentences": broken(built["sentences"])})] == [rule]
+
+
+def test_a_table_outside_the_contract_is_found() -> None:
+    assert [f.rule for f in validate({**good(), "gossip": pa.table({"a": [1]})})] == ["contract.table"]
+
+
+def test_withheld_text_is_not_checked() -> None:
+    built = good()
+    documents = built["documents"]
+    schema = pa.schema([pa.field(f.name, f.type) for f in documents.schema])
+    nulled = documents.cast(schema).set_column(1, "text", pa.nulls(documents.num_rows, pa.large_string()))
+    rules = {f.rule for f in validate({**built, "documents": nulled})}
+    assert rules == {"contract.required"}
