@@ -1,0 +1,113 @@
+"""manifest.csv: what a collection's owner says of its texts."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from copydesk.readers.columns import columns
+from copydesk.readers.decoding import decode
+from copydesk.readers.files import open_regular
+from copydesk.readers.inputs import Absent, Fault, SourceError, showable
+
+NAME = "manifest.csv"
+TEXTS = "texts/"
+
+Row = dict[str, str]
+
+
+class Manifest:
+    """The rows of a manifest, found by file (with or without suffix or ``texts/``) or by id.
+
+    Rows that speak of one thing and disagree leave the value out and set the flag ``manifest_conflict``: null, not a
+    guess. It remembers which rows found their text.
+    """
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self._used = bytearray(len(rows))
+        self._by_file: dict[str, list[int]] = {}
+        self._by_id: dict[str, list[int]] = {}
+        for n, row in enumerate(rows):
+            if "file" in row:
+                self._by_file.setdefault(_key(row["file"]), []).append(n)
+            if "id" in row:
+                self._by_id.setdefault(row["id"], []).append(n)
+
+    def of_file(self, *keys: str, doc_id: str | None = None) -> tuple[Row, bool]:
+        """What the manifest says of a file and whether its rows disagree; `keys`: the file's names, longest first."""
+        for key in keys:
+            if found := self._by_file.get(_key(key)):
+                return self._merge(found)
+        return self.of_id(doc_id) if doc_id is not None else ({}, False)
+
+    def of_id(self, doc_id: str) -> tuple[Row, bool]:
+        """What the manifest says of an id, and whether its rows disagree."""
+        return self._merge(self._by_id.get(doc_id, []))
+
+    def absent(self) -> Iterator[Absent]:
+        """The rows whose text was never asked for."""
+        for used, row in zip(self._used, self._rows, strict=True):
+            if not used:
+                name = row.get("file") or row["id"]
+                yield Absent(showable(name), f"{NAME} names it, but there is no such text")
+
+    def _merge(self, found: list[int]) -> tuple[Row, bool]:
+        for n in found:
+            self._used[n] = True
+        if len(found) == 1:
+            return self._rows[found[0]], False
+        values: dict[str, set[str]] = {}
+        for n in found:
+            for column, value in self._rows[n].items():
+                if column != "file":
+                    values.setdefault(column, set()).add(value)
+        agreed = {column: next(iter(said)) for column, said in values.items() if len(said) == 1}
+        return agreed, len(agreed) < len(values)
+
+
+def _key(file: str) -> str:
+    # macOS stores names decomposed; the manifest's editor may not have.
+    return unicodedata.normalize("NFC", file.replace("\\", "/").removeprefix("./").removeprefix(TEXTS))
+
+
+def load(folder: Path, limit: int) -> Manifest:
+    """The manifest of a folder; an empty one if there is none.
+
+    It speaks for rights, so one that can't be read stops the run instead of being left out: raises SourceError.
+    """
+    path = folder / NAME
+    if not path.exists() and not path.is_symlink():
+        return Manifest([])
+    try:
+        with open_regular(path) as file:
+            data = file.read(limit + 1)
+        if len(data) > limit:
+            raise Fault("too_long", f"over {limit:,} bytes")
+        return Manifest(list(_rows(decode(data)[0].removeprefix("\ufeff"))))
+    except (Fault, OSError, csv.Error) as error:
+        detail = error.detail if isinstance(error, Fault) else str(error)
+        raise SourceError(f"{NAME} in {folder} can't be read ({detail}): mend or remove it") from error
+
+
+def _rows(text: str) -> Iterator[Row]:
+    head, _, _ = text.partition("\n")
+    separator = max(",;\t", key=lambda char: ("file" in (c := columns(head.split(char))) or "id" in c, len(c)))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    header = next(lines, [])
+    names = columns(header)
+    if "file" not in names and "id" not in names:
+        raise Fault("corrupt", "no column `file` or `id`")
+    where: Mapping[str, list[int]] = {column: [header.index(name) for name in said] for column, said in names.items()}
+    for n, cells in enumerate(lines, 1):
+        if len(cells) > len(header):
+            raise Fault("corrupt", f"row {n} has {len(cells)} cells under {len(header)} columns")
+        row: Row = {}
+        for column, places in where.items():
+            if value := next((cells[i].strip() for i in places if i < len(cells) and cells[i].strip()), ""):
+                row[column] = value
+        if "file" in row or "id" in row:
+            yield row
