@@ -26,6 +26,7 @@ ROWS = (
     {"build"},
     {"evaluate"},
     {"cli"},
+    {"__main__"},
 )
 #: What may be imported within a row.
 SIDEWAYS = {
@@ -34,7 +35,8 @@ SIDEWAYS = {
 }  # fmt: skip
 
 #: Only these modules may name these packages, anywhere.
-ALLOWED = {"pandera": {"validate"}, "datasets": {"corpus"}, "typer": {"cli"}, "rich": {"cli", "show"}, "ftfy": {"normalize"}}
+ALLOWED = {"pandera": {"validate"}, "datasets": {"corpus"}, "typer": {"cli"},
+    {"__main__"}, "rich": {"cli", "show"}, "ftfy": {"normalize"}}
 
 
 def unit(path: Path) -> str:

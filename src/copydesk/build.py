@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,6 @@ import pyarrow as pa
 from copydesk import contract, engine, tables
 from copydesk.annotated import AnnotatedDocument
 from copydesk.atomic import hold
-from copydesk.document import Document
 from copydesk.findings import Finding, FindingsError
 from copydesk.normalize import EmptyTextError, normalize
 from copydesk.publish import write_release
@@ -120,7 +119,12 @@ def build(
         if findings:
             raise FindingsError(findings)
 
-        quarantined = tuple(sorted([*refused, *(q for result in results for q in result.quarantined)]))
+        quarantined = tuple(
+            sorted(
+                [*refused, *(q for result in results for q in result.quarantined)],
+                key=lambda q: (q.input, q.reason, q.detail, q.sha256 or ""),
+            )
+        )
         splits: Counter[str] = Counter()
         for result in results:
             splits.update(result.published)
@@ -145,8 +149,8 @@ def build(
         chars=sum(result.chars for result in results),
         splits={split: splits[split] for split in RATIOS if splits[split]},
         quarantined=quarantined,
-        ignored=tuple(sorted(ignored)),
-        absent=tuple(sorted(absent)),
+        ignored=tuple(ignored),
+        absent=tuple(absent),
     )
 
 
@@ -164,9 +168,9 @@ def run_shard(layers: Sequence[str], shard: Shard) -> ShardResult:
             document = normalize(raw)
             items.append((document, engine.run(document, plan)))
         except EmptyTextError as error:
-            quarantined.append(Quarantined(raw.file, "empty", str(error), raw.sha256))
+            quarantined.append(Quarantined(raw.file, "empty", f"{raw.doc_id}: {error}", raw.sha256))
         except engine.LayerError as error:
-            quarantined.append(Quarantined(raw.file, "layer_error", str(error), raw.sha256))
+            quarantined.append(Quarantined(raw.file, "layer_error", f"{raw.doc_id}: {error}", raw.sha256))
     splits = {document.doc_id: split_of(document.doc_id) for document, _ in items}
     built = tables.build(items, splits, layers)
     write_shard(shard, built)
@@ -192,10 +196,10 @@ def annotate(
     plan = engine.plan(layers)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     day = _day(created)
-    raw = RawText(
-        doc_id=digest[:16], text=text, file=None, sha256=digest, encoding=None, metadata=Metadata(created=day), flags=()
-    )
-    document = normalize(raw)
+    raw = RawText(doc_id=digest[:16], text=text, file="", sha256=digest, metadata=Metadata(created=day))
+    document = replace(normalize(raw), raw_file=None)
+    if day is not None:
+        document = replace(document, created_basis="argument")
     names = [layer.name for layer in plan if layer.published]
     built = tables.build([(document, engine.run(document, plan))], {document.doc_id: split_of(document.doc_id)}, names)
     return AnnotatedDocument(document, built)

@@ -1,0 +1,217 @@
+"""From raw to corpus: nothing is lost, nothing is half done, and the same input gives the same corpus."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpora import TEXT, digests, jsonl, records, texts
+
+from copydesk import build as building
+from copydesk import engine
+from copydesk.build import BuildError, annotate, build
+from copydesk.corpus import open as open_corpus
+from copydesk.document import Document, apply
+from copydesk.engine import LayerError
+from copydesk.findings import FindingsError
+from copydesk.validate import validate_corpus
+from copydesk.verify import verify
+
+
+def test_inputs_are_published_or_quarantined(tmp_path: Path) -> None:
+    source = texts(
+        tmp_path / "in",
+        {"a.txt": TEXT, "b.txt": "Ships sail.", "empty.txt": "", "nul.txt": b"a\x00b\x00c" * 50, "README.md": "no text"},
+    )
+    summary = build(source, tmp_path / "out")
+    assert summary.inputs == 4
+    assert summary.published == 2
+    assert sorted((q.input, q.reason) for q in summary.quarantined) == [("empty.txt", "empty"), ("nul.txt", "binary")]
+    assert [i.input for i in summary.ignored] == ["README.md"]
+    accounting = json.loads((tmp_path / "out" / "manifest.json").read_text())["accounting"]
+    assert accounting["inputs"] == accounting["published"] + len(accounting["quarantined"]) == 4
+    assert accounting["quarantined"][0].keys() == {"input", "reason", "detail", "sha256"}
+    assert validate_corpus(tmp_path / "out") == []
+    assert verify(tmp_path / "out") == []
+
+
+def test_a_text_of_which_nothing_is_left_is_quarantined(tmp_path: Path) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT, "hollow.txt": "\u200b\u200b \u202a\n"})
+    summary = build(source, tmp_path / "out")
+    assert [(q.input, q.reason) for q in summary.quarantined] == [("hollow.txt", "empty")]
+
+
+def test_two_inputs_with_one_id(tmp_path: Path) -> None:
+    rows = [{"id": "x", "text": "One."}, {"id": "x", "text": "Two."}, {"id": "y", "text": "Same."}, {"id": "y", "text": "Same."}]
+    summary = build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "out")
+    assert [q.reason for q in summary.quarantined] == ["duplicate_id"] * 3
+    assert list(open_corpus(tmp_path / "out")) == ["y"]
+
+
+def test_a_layer_that_fails_costs_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = engine.run
+
+    def failing(document: Document, layers: Any) -> Any:
+        if "sail" in document.text:
+            raise LayerError("sentences: ValueError: no luck")
+        return run(document, layers)
+
+    monkeypatch.setattr(engine, "run", failing)
+    source = texts(tmp_path / "in", {"a.txt": TEXT, "b.txt": "Ships sail."})
+    summary = build(source, tmp_path / "out")
+    assert [(q.input, q.reason) for q in summary.quarantined] == [("b.txt", "layer_error")]
+    assert summary.published == 1
+
+
+def test_findings_stop_the_build_and_leave_the_old_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT})
+    build(source, tmp_path / "out")
+    before = (tmp_path / "out" / "SHA256SUMS").read_bytes()
+    made = building.tables.build
+
+    def corrupt(*args: Any) -> Any:
+        tables = made(*args)
+        return {**tables, "edits": tables["edits"].slice(1)}
+
+    monkeypatch.setattr(building.tables, "build", corrupt)
+    with pytest.raises(FindingsError, match="offsets"):
+        build(source, tmp_path / "out")
+    assert (tmp_path / "out" / "SHA256SUMS").read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in", "out"]
+
+
+def test_a_source_without_texts_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"holds no text; name a folder"):
+        build(texts(tmp_path / "in", {"README.md": "nothing"}), tmp_path / "out")
+    with pytest.raises(BuildError, match=r"1 empty.*mend the inputs"):
+        build(texts(tmp_path / "in2", {"a.txt": ""}), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_collection_whose_texts_are_absent_is_left_alone(tmp_path: Path) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT, "manifest.csv": "file,id\na.txt,a\n"})
+    build(source, tmp_path / "out")
+    before = (tmp_path / "out" / "SHA256SUMS").read_bytes()
+    (source / "a.txt").unlink()
+    summary = build(source, tmp_path / "out")
+    assert summary.skipped
+    assert [a.input for a in summary.absent] == ["a.txt"]
+    assert (tmp_path / "out" / "SHA256SUMS").read_bytes() == before
+
+
+def test_an_unknown_layer_is_refused_before_any_text_is_read(tmp_path: Path) -> None:
+    with pytest.raises(LayerError, match="no layer 'rumours'"):
+        build(tmp_path / "nowhere", tmp_path / "out", layers=["rumours"])
+
+
+# --- the same input, the same corpus ------------------------------------------------------------------------------------
+
+
+def test_digests_do_not_depend_on_order_or_workers(tmp_path: Path) -> None:
+    rows = records(600)
+    build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "one")
+    random.Random(7).shuffle(rows)
+    build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "two", workers=2)
+    assert digests(tmp_path / "one") == digests(tmp_path / "two")
+    assert (tmp_path / "one" / "SHA256SUMS").read_bytes() == (tmp_path / "two" / "SHA256SUMS").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"}, {"PYTHONHASHSEED": "2", "LC_ALL": "tr_TR.UTF-8", "LANG": "C"}],
+)
+def test_digests_do_not_depend_on_the_environment(tmp_path: Path, environment: dict[str, str]) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT, "b/c.txt": "İstanbul’da ships sail on Friday."})
+    build(source, tmp_path / "here")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    subprocess.run(
+        [sys.executable, "-m", "copydesk", "build", "../in", "-o", "out"],
+        cwd=elsewhere, env={**os.environ, **environment}, check=True, capture_output=True,
+    )  # fmt: skip
+    assert (tmp_path / "here" / "manifest.json").read_bytes() == (elsewhere / "out" / "manifest.json").read_bytes()
+
+
+# --- killed at any moment -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, float]]:
+    """A source, its corpus as first published, and the seconds a build takes."""
+    folder = tmp_path_factory.mktemp("killed")
+    source = jsonl(folder / "in.jsonl", records(300))
+    began = time.monotonic()
+    subprocess.run([sys.executable, "-m", "copydesk", "build", source, "-o", folder / "out"], check=True, capture_output=True)
+    yield source, folder / "out", time.monotonic() - began
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", range(20))
+def test_a_killed_build_leaves_the_old_corpus_and_the_next_one_is_the_same(
+    rebuilt: tuple[Path, Path, float], moment: int
+) -> None:
+    source, out, seconds = rebuilt
+    before = digests(out)
+    command = [sys.executable, "-m", "copydesk", "build", source, "-o", out]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    time.sleep(random.Random(moment).uniform(0.2, 1.0) * seconds)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert verify(out) == []
+    assert digests(out) == before
+    subprocess.run(command, check=True, capture_output=True)
+    assert digests(out) == before
+    assert verify(out) == []
+
+
+# --- one text in memory ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("created", ["2023-06-26", "2023-06-26T10:30:00Z", date(2023, 6, 26), datetime(2023, 6, 26, 1)])  # noqa: DTZ001
+def test_created_may_be_a_date_a_datetime_or_a_string(created: Any) -> None:
+    done = annotate("Ships sail.", created=created)
+    assert (done.document.created, done.document.created_basis) == (date(2023, 6, 26), "argument")
+
+
+def test_created_that_is_no_date_is_refused() -> None:
+    with pytest.raises(ValueError, match="write it as 2023-06-26"):
+        annotate("Ships sail.", created="last Monday")
+
+
+def test_an_annotated_text_keeps_the_laws() -> None:
+    done = annotate(TEXT)
+    assert done.text == apply(TEXT, done.edits)
+    assert done.document.created == date(2024, 5, 13)
+    rows = done.table("sentences").to_pylist()
+    assert len(rows) >= 4
+    for row in rows:
+        assert done.text[row["start"] : row["end"]] == row["text"]
+        assert row["text"].split() == TEXT[row["raw_start"] : row["raw_end"]].split()
+
+
+def test_only_the_layers_wanted() -> None:
+    assert annotate("Ships sail.", layers=["sentences"]).layers == ("sentences",)
+    assert annotate("Ships sail.", layers=[]).layers == ()
+
+
+def test_a_text_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing is left"):
+        annotate(" \n")
+
+
+def test_in_memory_and_published_rows_agree(tmp_path: Path) -> None:
+    build(texts(tmp_path / "in", {"a.txt": TEXT}), tmp_path / "out")
+    published = open_corpus(tmp_path / "out")["a"].table("sentences").drop_columns(["annotation_id", "doc_id", "split"])
+    assert annotate(TEXT).table("sentences").drop_columns(["annotation_id", "doc_id", "split"]) == published
+
+

@@ -1,0 +1,66 @@
+"""Inputs wait in a spill and are cut into shards by their ids, so that one more input changes one shard."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk import shards
+from copydesk.raw import Metadata, RawText
+from copydesk.shards import Shard, Spill
+
+
+def raw(doc_id: str, text: str = "A brigade came.") -> RawText:
+    return RawText(doc_id=doc_id, text=text, file=f"{doc_id}.txt", sha256="0" * 64)
+
+
+def cut(folder: Path, inputs: list[RawText]) -> list[Shard]:
+    spill = Spill(folder / "inputs")
+    for text in inputs:
+        spill.add(text)
+    return spill.shards(folder / "shards")
+
+
+def ids(cuts: list[Shard]) -> list[list[str]]:
+    return [[group[0].doc_id for group in shard.groups()] for shard in cuts]
+
+
+def test_shards_do_not_depend_on_the_order_of_the_inputs(tmp_path: Path) -> None:
+    inputs = [raw(f"doc-{i}") for i in range(2_000)]
+    first = ids(cut(tmp_path, inputs))
+    random.Random(1).shuffle(inputs)
+    assert ids(cut(tmp_path, inputs)) == first
+    assert len(first) > 3
+    assert sum(first, []) == sorted(f"doc-{i}" for i in range(2_000))
+
+
+def test_one_more_input_changes_one_shard(tmp_path: Path) -> None:
+    inputs = [raw(f"doc-{i}") for i in range(2_000)]
+    before = ids(cut(tmp_path, inputs))
+    after = ids(cut(tmp_path, [*inputs, raw("doc-1000x")]))
+    assert len([shard for shard in after if shard not in before]) <= 2
+
+
+def test_inputs_of_one_id_stay_together(tmp_path: Path) -> None:
+    inputs = [raw(f"doc-{i % 500}", f"Version {i}.") for i in range(1_000)]
+    groups = [group for shard in cut(tmp_path, inputs) for group in shard.groups()]
+    assert len(groups) == 500
+    assert {len(group) for group in groups} == {2}
+
+
+def test_a_shard_of_long_texts_ends_early(tmp_path: Path) -> None:
+    long = "x" * (shards.MAX_BYTES // 2)
+    assert len(cut(tmp_path, [raw(f"doc-{i}", long) for i in range(4)])) == 2
+
+
+@given(st.text(st.characters(codec=None, categories=None)), st.booleans())
+def test_an_input_survives_the_spill(text: str, dated: bool) -> None:
+    metadata = Metadata(url="https://example.org/a", created=date(2024, 5, 1) if dated else None, synthetic=dated)
+    original = RawText(
+        doc_id="a", text=text, file="a.txt", sha256="0" * 64, encoding="utf-8", metadata=metadata, flags=("x", "y")
+    )
+    assert shards._decode(shards._encode(original)) == original
