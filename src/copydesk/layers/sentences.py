@@ -2,8 +2,9 @@
 
 One compiled scan finds the places where a sentence could end (an end mark, the marks that close with it, then white
 space or a glued capital); only there is anything looked at. What decides is the word before the mark
-(`abbreviations.csv`) and the word after it (`starters.csv`): the idea of Kiss & Strunk, "Unsupervised Multilingual Sentence Boundary
-Detection" (CL 2006), with a written list in place of a trained one, so that no text's verdict depends on other texts.
+(`abbreviations.csv`) and the word after it (`starters.csv`): the idea of Kiss & Strunk, "Unsupervised Multilingual
+Sentence Boundary Detection" (CL 2006), with a written list in place of a trained one, so that no text's verdict depends
+on other texts.
 
 Conventions: closing quotes and brackets belong to the sentence they close. What is said after a quote belongs to it
 (``"Go!" he said.`` is one sentence). Colons, semicolons and dashes never end one. A headline is one sentence, whatever

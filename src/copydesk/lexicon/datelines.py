@@ -32,25 +32,32 @@ class Dateline:
     day: date | None
 
 
-def _compile(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> dict[tuple[str, str], re.Pattern[str]]:
+    """The patterns of `datelines.csv` by kind and name; a name in braces stands for the part of that name above it."""
     parts: dict[str, str] = {}
-    compiled: list[tuple[str, re.Pattern[str]]] = []
+    patterns: dict[tuple[str, str], re.Pattern[str]] = {}
     for row in load("datelines"):
-        pattern = row["pattern"]
+        written = row["pattern"]
         for name, part in parts.items():
-            pattern = pattern.replace(f"{{{name}}}", part)
+            written = written.replace(f"{{{name}}}", part)
         if row["kind"] == "part":
-            parts[row["name"]] = pattern
-        elif row["kind"] == kind:
-            compiled.append((row["name"], re.compile(pattern)))
-    return tuple(compiled)
+            parts[row["name"]] = written
+        if written:
+            patterns[row["kind"], row["name"]] = re.compile(written)
+    return patterns
 
 
-_LEADS = _compile("lead")
-_STAMPS = _compile("line")
+_PATTERNS = _patterns()
+_LEADS = [(name, pattern) for (kind, name), pattern in _PATTERNS.items() if kind == "lead"]
+_STAMPS = [pattern for (kind, _), pattern in _PATTERNS.items() if kind == "line"]
 _NOT_PLACES = frozenset(row["name"] for row in load("datelines") if row["kind"] == "not a place")
 _AGENCIES = frozenset(form for row in load("agencies") for form in row["forms"].split("|"))
 _DASH = re.compile(r"\)|/ ?[-—–―_]|[-—–―_]")
+
+
+def pattern(kind: str, name: str) -> re.Pattern[str]:
+    """The compiled pattern of the line `name` of that `kind` in `datelines.csv`."""
+    return _PATTERNS[kind, name]
 
 
 def read_day(written: str) -> date | None:
@@ -78,8 +85,8 @@ def lead(text: str, start: int, end: int) -> Dateline | None:
     end = min(end, start + LONGEST)
     if not _DASH.search(text, start, end):
         return None
-    for rule, pattern in _LEADS:
-        if not (found := pattern.match(text, start, end)):
+    for rule, grammar in _LEADS:
+        if not (found := grammar.match(text, start, end)):
             continue
         groups = found.groupdict()
         place, agency = groups.get("place"), groups.get("agency") or groups.get("wire")
@@ -99,7 +106,7 @@ def stamp(text: str, start: int, end: int) -> str | None:
     """The date as written if ``text[start:end]`` is a line that is only a date (and a time of day), else None."""
     if end - start > LONGEST:
         return None
-    for _, pattern in _STAMPS:
-        if found := pattern.fullmatch(text, start, end):
+    for grammar in _STAMPS:
+        if found := grammar.fullmatch(text, start, end):
             return found["date"]
     return None
