@@ -132,8 +132,9 @@ def build(
         if not published:
             reasons = ", ".join(f"{n} {reason}" for reason, n in Counter(q.reason for q in quarantined).most_common())
             raise BuildError(f"none of {len(quarantined)} inputs can be published ({reasons}); mend the inputs")
-        release = write_release(
-            staging.folder / "release",
+        release = staging.folder / "release"
+        write_release(
+            release,
             _runs(shards, progress, published),
             name=name,
             layers=names,
@@ -197,7 +198,7 @@ def annotate(
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     day = _day(created)
     raw = RawText(doc_id=digest[:16], text=text, file="", sha256=digest, metadata=Metadata(created=day))
-    document = replace(normalize(raw), raw_file=None)
+    document = normalize(raw)
     if day is not None:
         document = replace(document, created_basis="argument")
     names = [layer.name for layer in plan if layer.published]

@@ -35,7 +35,7 @@ def normalize(raw: RawText) -> Document:
     draft = draft.then(characters.clean(draft.text))
     said = metadata.read(draft.text, collected=raw.metadata.collected)
     if said.header is not None:
-        draft = draft.then([Edit(*said.header, "", "header", "date_header")])
+        draft = draft.then([Edit(said.header.start, said.header.end, "", "header", "date_header")])
     draft = draft.then(boilerplate.find(draft.text))
     draft = draft.then(whitespace.tidy(draft.text))
     if not draft.text:
@@ -66,7 +66,7 @@ def normalize(raw: RawText) -> Document:
         text_release="withheld" if withheld else "full",
         synthetic=given.synthetic,
         flags=tuple(sorted(flags)),
-        raw_file=raw.file,
+        raw_file=raw.file or None,
         raw_sha256=raw.sha256,
         raw_encoding=raw.encoding,
     )

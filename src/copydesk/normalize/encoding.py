@@ -21,7 +21,9 @@ from copydesk.normalize.draft import Draft
 
 _SURROGATE: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+# Mojibake is two or more characters for one, none of them ASCII but for a lost no-break space, and never made of the
+# usual punctuation alone: in every encoding that ftfy knows the first byte reads as a letter or a rarer sign.
+_SUSPECT: Final = re.compile("[^\x00-\x7f\u00a0£€•–—…‘’“”](?:[^\x00-\x7f]| )|[£€•–—…‘’“”\u00a0][^\x00-\x7f\u00a0£€•–—…‘’“”]")
 # ftfy takes a blank for the second byte of "à": it may belong to the run before it.
 _RUN: Final = re.compile(r"[^\x00-\x7f]+(?: (?=\S))?")
 _COMBINING_RUN: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
@@ -46,8 +48,11 @@ def _byte_order_mark(text: str) -> Iterator[Edit]:
 
 def _surrogates(text: str) -> Iterator[Edit]:
     """Two halves of a pair are one character; undecodable bytes and lone halves are U+FFFD, so that a reader sees a gap."""
-    if text.isascii():
+    try:
+        text.encode()
         return
+    except UnicodeEncodeError:
+        pass
     for match in _SURROGATE.finditer(text):
         found = match.group()
         if len(found) == 2 and found[0] < "\udc00":
@@ -59,11 +64,11 @@ def _surrogates(text: str) -> Iterator[Edit]:
 
 
 def _mojibake(text: str) -> Iterator[Edit]:
-    if text.isascii() or not is_bad(text):
+    if not _SUSPECT.search(text):
         return
     position = 0
     for line in text.splitlines(keepends=True):
-        if not line.isascii() and is_bad(line):
+        if _SUSPECT.search(line) and is_bad(line):
             fixed, plan = ftfy.fix_encoding_and_explain(line)
             if fixed != line:
                 yield from _changes(line, fixed, position, lambda run, plan=plan: ftfy.apply_plan(run, plan))  # type: ignore[misc]

@@ -7,18 +7,19 @@ from typing import Final
 
 from copydesk.document import Edit
 
-_WHITE: Final = re.compile(r"[^\S\n]*\n\s*|[^\S\n]{2,}|[^\S\n ]|\A | \Z")
+# A run of white space, or one blank that is no plain one; a lone plain blank or line break is as it should be.
+_WHITE: Final = re.compile(r"\s(?:\s+|(?<=[^\n ]))")
 
 
 def tidy(text: str) -> list[Edit]:
     """The edits that tidy the white space of `text`, in order and disjoint. Line breaks are removed, never added."""
-    edits: list[Edit] = []
-    for match in _WHITE.finditer(text):
+    head, tail = len(text) - len(text.lstrip()), len(text.rstrip())
+    edits = [Edit(0, head, "", "whitespace", "edge")] if head else []
+    for match in _WHITE.finditer(text, head, tail):
         found = match.group()
-        if match.start() == 0 or match.end() == len(text):
-            wanted = ""
-        else:
-            wanted = "\n\n"[: min(2, found.count("\n"))] or " "
+        wanted = "\n\n"[: found.count("\n")] or " "
         if wanted != found:
             edits.append(Edit(*match.span(), wanted, "whitespace", "blank" if wanted == " " else "line_break"))
+    if head < len(text) and tail < len(text):
+        edits.append(Edit(tail, len(text), "", "whitespace", "edge"))
     return edits
