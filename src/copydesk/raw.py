@@ -74,9 +74,11 @@ def read(source: Path | str, text_column: str | None = None, limits: Limits = LI
             path = path.resolve()
             manifest = manifests.load(path, limits.document_bytes)
             return _folder(path, manifest, text_column, limits)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SourceError(f"{path}: {reason}; name a folder or file that is there and can be read") from error
+    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceError(
+            f"{showable(str(path))}: {reason}; name a folder or a file that is there and can be read"
+        ) from error
     if not stat.S_ISREG(mode):
         raise SourceError(f"{path} is a {files.kind(mode)}; name a folder or a regular file")
     stem, suffix, packed = _suffixes(path.name)
@@ -120,7 +122,7 @@ def _folder(root: Path, manifest: Manifest, text_column: str | None, limits: Lim
     yield from manifest.absent()
 
 
-def _walk(root: Path, ignored: Callable[[str, bool], str | None]) -> Iterator[tuple[Path, str] | Ignored | Quarantined]:
+def _walk(root: Path, ignored: Callable[[str, int], str | None]) -> Iterator[tuple[Path, str] | Ignored | Quarantined]:
     """The regular files below `root` with their names relative to it, in order; what `ignored` names is not entered."""
     stack = [(root, "")]
     while stack:
@@ -128,7 +130,7 @@ def _walk(root: Path, ignored: Callable[[str, bool], str | None]) -> Iterator[tu
         try:
             mode = path.lstat().st_mode
             folder = stat.S_ISDIR(mode)
-            if name and (detail := ignored(name, folder)):
+            if name and (detail := ignored(name, mode)):
                 yield Ignored(showable(name) + "/" * folder, detail)
             elif stat.S_ISREG(mode):
                 yield path, name
@@ -142,14 +144,16 @@ def _walk(root: Path, ignored: Callable[[str, bool], str | None]) -> Iterator[tu
             yield Quarantined(showable(name), "unreadable", error.strerror or type(error).__name__, None)
 
 
-def _ignored(name: str, folder: bool, only_texts: bool) -> str | None:
-    """Why a file or folder is passed over; None if it isn't."""
+def _ignored(name: str, mode: int, only_texts: bool) -> str | None:
+    """Why something is passed over; None if it isn't. What is neither file nor folder isn't judged by its suffix."""
     if name.startswith(".") or "/." in name:
         return "hidden"
     if only_texts and name not in ("texts", manifests.NAME) and not name.startswith(manifests.TEXTS):
         return "beside texts/"
-    if folder:
+    if stat.S_ISDIR(mode):
         return "reviewed annotations" if name == _REVIEWED else None
+    if not stat.S_ISREG(mode):
+        return None
     if name.partition(".")[0].lower() in _ABOUT:
         return "about the collection"
     return None if _suffixes(name)[1] in _READERS else f"not one of {_KINDS}"

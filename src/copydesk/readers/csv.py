@@ -20,7 +20,8 @@ def read(file: InputFile, separator: str) -> Iterator[RawText | Quarantined | Ig
     input. Raises Fault there, and SourceError if the file was named as the source and has no column for the text.
     """
     records = Records(file)
-    feed = _Feed(lines(utf8(file.chunks()), file.limits.document_bytes), file.limits.document_bytes)
+    whole, content = utf8(file.chunks())
+    feed = _Feed(lines(content, file.limits.document_bytes), file.limits.document_bytes)
     # The limit is global to the process; it is only ever raised, and the feed stops a row well before.
     csv.field_size_limit(max(csv.field_size_limit(), file.limits.document_bytes))
     first = next(feed, "")
@@ -29,6 +30,7 @@ def read(file: InputFile, separator: str) -> Iterator[RawText | Quarantined | Ig
     rows = csv.reader(feed, delimiter=separator, strict=True)
     try:
         header = next(rows, [])
+        feed.take()
         names = columns(header, file.text_column)
         if "text" not in names:
             if not header:
@@ -49,7 +51,7 @@ def read(file: InputFile, separator: str) -> Iterator[RawText | Quarantined | Ig
                 if name not in values:
                     values[name], used, wrong = _decoded(cell, records.declared)
                     if name == names["text"][0]:
-                        encoding, mismatch = used, wrong
+                        encoding, mismatch = used if whole == "utf-8" else whole, wrong
             yield records.raw_text(values, f"row {n}", digest, names, encoding, mismatch)
     except csv.Error as error:
         raise Fault("corrupt", f"bad quoting: {error}") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from copydesk.readers.inputs import Fault
 
@@ -107,21 +108,24 @@ def decode_field(data: bytes, declared: str | None = None) -> tuple[str, str, bo
     return decode(data, declared)
 
 
-def utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """A stream as UTF-8 without its BOM: UTF-16 is recoded (lone surrogates pass), all else goes through untouched."""
+def utf8(chunks: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
+    """The encoding that a stream's BOM names, else ``utf-8``, and the stream as UTF-8 without that BOM.
+
+    UTF-16 is recoded, lone surrogates included; all else goes through untouched. Raises Fault ``binary``.
+    """
     head = b""
     for chunk in chunks:
         head += chunk
         if len(head) >= 16:
             break
     refuse_magic(head)
-    bom = next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), None)
-    if bom is None or bom[1] == "utf-8":
-        yield head.removeprefix(codecs.BOM_UTF8)
-        yield from chunks
-        return
-    decoder = codecs.getincrementaldecoder(bom[1])("surrogatepass")
-    yield decoder.decode(head.removeprefix(bom[0])).encode("utf-8", "surrogatepass")
+    mark, name = next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), (b"", "utf-8"))
+    rest = chain([head.removeprefix(mark)], chunks)
+    return name, rest if name == "utf-8" else _recode(rest, name)
+
+
+def _recode(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
     for chunk in chunks:
         yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
     if decoder.getstate()[0]:

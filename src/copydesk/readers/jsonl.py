@@ -15,7 +15,8 @@ from copydesk.readers.records import InputFile, Records
 def read(file: InputFile) -> Iterator[RawText | Quarantined]:
     """The records of a file; blank lines are none. Raises Fault where the stream can't be read on."""
     records = Records(file)
-    for n, line in enumerate(lines(utf8(file.chunks()), file.limits.document_bytes), 1):
+    _, content = utf8(file.chunks())
+    for n, line in enumerate(lines(content, file.limits.document_bytes), 1):
         place = f"line {n}"
         if isinstance(line, Overlong):
             detail = f"a line of {line.size:,} bytes, over {file.limits.document_bytes:,}"

@@ -24,7 +24,7 @@ def lines(chunks: Iterator[bytes], limit: int) -> Iterator[bytes | Overlong]:
     size = 0
     skipped = None
     for chunk in chunks:
-        for piece in chunk.splitlines(keepends=True) if b"\r" not in chunk else _split(chunk):
+        for piece in _split(chunk):
             size += len(piece)
             if skipped is not None:
                 skipped.update(piece)

@@ -20,7 +20,7 @@ Row = dict[str, str]
 
 
 class Manifest:
-    """The rows of a manifest, found by file (with or without suffix or ``texts/``) or by id.
+    """The rows of a manifest, found by file (with or without suffix or ``texts/``), by id, or by both.
 
     Rows that speak of one thing and disagree leave the value out and set the flag ``manifest_conflict``: null, not a
     guess. It remembers which rows found their text.
@@ -37,16 +37,26 @@ class Manifest:
             if "id" in row:
                 self._by_id.setdefault(row["id"], []).append(n)
 
-    def of_file(self, *keys: str, doc_id: str | None = None) -> tuple[Row, bool]:
-        """What the manifest says of a file and whether its rows disagree; `keys`: the file's names, longest first."""
-        for key in keys:
-            if found := self._by_file.get(_key(key)):
-                return self._merge(found)
-        return self.of_id(doc_id) if doc_id is not None else ({}, False)
+    def text(self, keys: tuple[str, ...], path_id: str) -> tuple[Row, bool]:
+        """What is said of a text file, and whether rows disagree.
 
-    def of_id(self, doc_id: str) -> tuple[Row, bool]:
-        """What the manifest says of an id, and whether its rows disagree."""
-        return self._merge(self._by_id.get(doc_id, []))
+        `keys` are the file's names, with and without suffix. A row without a file may name it by the id its path makes.
+        """
+        rows = self._of_file(keys) or [n for n in self._by_id.get(path_id, []) if "file" not in self._rows[n]]
+        return self._merge(rows)
+
+    def records(self, keys: tuple[str, ...]) -> tuple[Row, bool]:
+        """What is said of a file of records as a whole: its rows without an id."""
+        return self._merge([n for n in self._of_file(keys) if "id" not in self._rows[n]])
+
+    def record(self, keys: tuple[str, ...], doc_id: str) -> tuple[Row, bool]:
+        """What is said of one record: the rows with its id that name its file or none."""
+        files = {_key(key) for key in keys}
+        rows = [n for n in self._by_id.get(doc_id, []) if _key(self._rows[n].get("file", keys[0])) in files]
+        return self._merge(rows)
+
+    def _of_file(self, keys: tuple[str, ...]) -> list[int]:
+        return sorted({n for key in keys for n in self._by_file.get(_key(key), [])})
 
     def absent(self) -> Iterator[Absent]:
         """The rows whose text was never asked for."""

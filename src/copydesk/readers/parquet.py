@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
@@ -33,13 +35,14 @@ def read(file: InputFile) -> Iterator[RawText | Quarantined | Ignored]:
         try:
             parquet = pq.ParquetFile(content, pre_buffer=False, buffer_size=_BUFFER, page_checksum_verification=True)
             schema = parquet.schema_arrow
-            names = columns(schema.names, file.text_column)
+            said = Counter(schema.names)
+            names = columns([name for name in said if said[name] == 1], file.text_column)
             texts = [name for name in names.pop("text", []) if _holds_text(schema.field(name).type)]
             if not texts:
                 yield _no_text_column(file, schema.names)
                 return
             names["text"] = texts[:1]
-            wanted = [name for said in names.values() for name in said]
+            wanted = [name for candidates in names.values() for name in candidates]
             given = 0
             # One row a batch: 7 µs a row buys that memory is one document even where a dictionary repeats a long one.
             batches = parquet.iter_batches(batch_size=1, columns=wanted, use_threads=False)
@@ -51,7 +54,7 @@ def read(file: InputFile) -> Iterator[RawText | Quarantined | Ignored]:
                     if given > max(file.limits.ratio_from, file.limits.ratio * size):
                         raise Fault("bomb", f"gives over {file.limits.ratio} bytes of text for each one that it takes")
                 yield _record(records, values, n, names, file)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise Fault("corrupt", f"bad Parquet data ({type(error).__name__})") from error
 
 
@@ -63,7 +66,7 @@ def _record(
         if isinstance(value, bytes):
             if len(value) > file.limits.document_bytes:
                 detail = f"over {file.limits.document_bytes:,} bytes"
-                return Quarantined(f"{file.name}: row {n}", "too_long", detail, None)
+                return Quarantined(f"{file.name}: row {n}", "too_long", detail, hashlib.sha256(value).hexdigest())
             values[name], _, mismatch = decode_field(value, records.declared)
             encoding_mismatch |= mismatch and name == names["text"][0]
     return records.raw_text(values, f"row {n}", None, names, mismatch=encoding_mismatch)

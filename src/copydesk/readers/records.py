@@ -54,7 +54,7 @@ class Records:
 
     def __init__(self, file: InputFile) -> None:
         self._file = file
-        self._defaults, self._conflict = file.manifest.of_file(*file.keys)
+        self._defaults, self._conflict = file.manifest.records(file.keys)
         self.declared = self._defaults.get("encoding")
 
     def raw_text(
@@ -86,7 +86,7 @@ class Records:
             doc_id = _id(own.get("id"), digest)
         except Fault as fault:
             return Quarantined(f"{self._file.name}: {place}", fault.reason, fault.detail, digest)
-        row, conflict = self._file.manifest.of_id(doc_id)
+        row, conflict = self._file.manifest.record(self._file.keys, doc_id)
         described, flags = metadata({**self._defaults, **own, **row})
         if conflict or self._conflict:
             flags.add("manifest_conflict")
@@ -117,9 +117,11 @@ class Records:
 def _id(value: object, digest: str) -> str:
     if value is None:
         return digest[:16]
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value) if abs(value) < 10**128 else "a number of over 128 digits"
-    return valid_id(value.strip() if isinstance(value, str) else f"a {type(value).__name__}")
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**128:
+        return valid_id(str(value))
+    if not isinstance(value, str):
+        raise Fault("bad_id", f"a {type(value).__name__} can't be an id")
+    return valid_id(value.strip())
 
 
 def valid_id(value: str) -> str:

@@ -14,7 +14,7 @@ from copydesk.readers.records import InputFile, check, valid_id
 def read(file: InputFile) -> Iterator[RawText]:
     """The text of a file. Raises Fault."""
     path_id = file.keys[-1].replace("/", ".")
-    row, conflict = file.manifest.of_file(*file.keys, doc_id=path_id)
+    row, conflict = file.manifest.text(file.keys, path_id)
     data = _content(file)
     if not data:
         raise Fault("empty", "no bytes")
