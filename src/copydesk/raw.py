@@ -187,7 +187,7 @@ def _suffixes(name: str) -> tuple[str, str, str | None]:
 def resolve_duplicates(group: Sequence[RawText]) -> tuple[RawText | None, list[Quarantined]]:
     """Which of the raw texts of one `doc_id` is published, and the others as quarantined, whatever their order.
 
-    Of several with one text it is the first by file, digest and metadata. Where the texts differ nobody can say which
+    `group` holds at least one. Of several with one text it is the first by file, digest and metadata. Where the texts differ nobody can say which
     one the id means: none is published.
     """
     ordered = sorted(group, key=_order)

@@ -54,7 +54,8 @@ def test_the_other_fields_are_the_metadata(tmp_path):
 def test_lines_in_other_encodings(tmp_path):
     record = '{"id": "%s", "text": "Fähre"}\r\n'
     data = record % "u" * 1 + record % "v"
-    (tmp_path / "a.jsonl").write_bytes(("\ufeff" + data).encode("utf-8"))
+    appended = "".join("\ufeff" + line for line in data.splitlines(keepends=True))
+    (tmp_path / "a.jsonl").write_bytes(appended.encode("utf-8"))
     (tmp_path / "b.jsonl").write_bytes(("\ufeff" + data).encode("utf-16-le"))
     (tmp_path / "c.jsonl").write_bytes(data.encode("cp1252"))
     assert [(raw.doc_id, raw.text) for raw in read(tmp_path)] == [("u", "Fähre"), ("v", "Fähre")] * 3

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from copydesk.readers.columns import columns
 from copydesk.readers.decoding import decode_field, utf8
-from copydesk.readers.inputs import Fault, Ignored, Quarantined, RawText, SourceError, showable
+from copydesk.readers.inputs import Fault, Ignored, Quarantined, RawText
 from copydesk.readers.lines import Overlong, lines
-from copydesk.readers.records import InputFile, Records
+from copydesk.readers.records import InputFile, Records, no_text_column
 
 
 def read(file: InputFile, separator: str) -> Iterator[RawText | Quarantined | Ignored]:
@@ -35,7 +35,7 @@ def read(file: InputFile, separator: str) -> Iterator[RawText | Quarantined | Ig
         if "text" not in names:
             if not header:
                 return
-            yield _no_text_column(file, header)
+            yield no_text_column(file, header)
             return
         for n, cells in enumerate(rows, 1):
             digest = feed.take()
@@ -55,14 +55,6 @@ def read(file: InputFile, separator: str) -> Iterator[RawText | Quarantined | Ig
             yield records.raw_text(values, f"row {n}", digest, names, encoding, mismatch)
     except csv.Error as error:
         raise Fault("corrupt", f"bad quoting: {error}") from error
-
-
-def _no_text_column(file: InputFile, header: list[str]) -> Ignored:
-    shown = ", ".join(showable(name[:40]) for name in header[:12])
-    detail = f"no text column among: {shown}"
-    if file.named:
-        raise SourceError(f"{file.name} has {detail}: name the column that holds the text")
-    return Ignored(file.name, detail)
 
 
 def _separator(header: str, usual: str, text_column: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 
 from copydesk.readers.decoding import decode_field, utf8
@@ -22,7 +23,7 @@ def read(file: InputFile) -> Iterator[RawText | Quarantined]:
             detail = f"a line of {line.size:,} bytes, over {file.limits.document_bytes:,}"
             yield Quarantined(f"{file.name}: {place}", "too_long", detail, line.sha256)
             continue
-        line = line.strip()
+        line = line.strip().removeprefix(BOM_UTF8)  # of a file that others were appended to
         if not line:
             continue
         digest = hashlib.sha256(line).hexdigest()

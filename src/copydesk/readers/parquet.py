@@ -12,8 +12,8 @@ from typing import IO, Any
 from copydesk.readers.columns import columns
 from copydesk.readers.decoding import decode_field
 from copydesk.readers.files import open_regular
-from copydesk.readers.inputs import Fault, Ignored, Quarantined, RawText, SourceError, showable
-from copydesk.readers.records import InputFile, Records
+from copydesk.readers.inputs import Fault, Ignored, Quarantined, RawText
+from copydesk.readers.records import InputFile, Records, no_text_column
 
 _BUFFER = 2**20  # pages are read through a window of this size, not column chunks whole
 
@@ -39,7 +39,7 @@ def read(file: InputFile) -> Iterator[RawText | Quarantined | Ignored]:
             names = columns([name for name in said if said[name] == 1], file.text_column)
             texts = [name for name in names.pop("text", []) if _holds_text(schema.field(name).type)]
             if not texts:
-                yield _no_text_column(file, schema.names)
+                yield no_text_column(file, schema.names)
                 return
             names["text"] = texts[:1]
             wanted = [name for candidates in names.values() for name in candidates]
@@ -118,10 +118,3 @@ def _value(pa: Any, column: Any) -> object:
         return scalar.as_py()
     except (pa.ArrowException, ValueError, OverflowError, KeyError):
         return object()  # a value that can't be read is no metadata, and no text
-
-
-def _no_text_column(file: InputFile, names: list[str]) -> Ignored:
-    detail = "no text column among: " + ", ".join(showable(name[:40]) for name in names[:12])
-    if file.named:
-        raise SourceError(f"{file.name} has {detail}: name the column that holds the text")
-    return Ignored(file.name, detail)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from copydesk.readers import compression
 from copydesk.readers.columns import columns, known, metadata
 from copydesk.readers.decoding import refuse_controls
 from copydesk.readers.files import open_regular
-from copydesk.readers.inputs import Fault, Limits, Quarantined, RawText, showable
+from copydesk.readers.inputs import Fault, Ignored, Limits, Quarantined, RawText, SourceError, showable
 from copydesk.readers.manifest import Manifest
 
 ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
@@ -112,6 +112,17 @@ class Records:
             said = "null" if text is None else f"a {type(text).__name__}"
             raise Fault("no_text", f"field {showable(name[:80])!r} is {said}, not a string")
         return text
+
+
+def no_text_column(file: InputFile, names: Sequence[str]) -> Ignored:
+    """What becomes of a table that holds no texts: passed over in a folder, SourceError if it was named.
+
+    Only the error shows the names: what stands in a first line may be text that must not get into a release.
+    """
+    if file.named:
+        shown = ", ".join(showable(name[:40]) for name in names[:12])
+        raise SourceError(f"{file.name} has no text column among: {shown}; name the column that holds the text")
+    return Ignored(file.name, f"no text column among its {len(names)}")
 
 
 def _id(value: object, digest: str) -> str:
