@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bad.faults import FAULTS
 from corpora import TEXT, digests, jsonl, records, texts
 
 from copydesk import build as building
@@ -112,6 +113,29 @@ def test_a_collection_whose_texts_are_absent_is_left_alone(tmp_path: Path) -> No
 def test_an_unknown_layer_is_refused_before_any_text_is_read(tmp_path: Path) -> None:
     with pytest.raises(LayerError, match="no layer 'rumours'"):
         build(tmp_path / "nowhere", tmp_path / "out", layers=["rumours"])
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_costs_no_other_text(fault: str, tmp_path: Path) -> None:
+    source = texts(tmp_path / "in", {"aa.txt": TEXT, "zz.jsonl": '{"id": "r1", "text": "Ships sail."}\n'})
+    before = tables_of(build(source, tmp_path / "before").target, ("aa", "r1"))
+    outcome = FAULTS[fault](source)
+    summary = build(source, tmp_path / "after")
+    assert summary.inputs == 2 + len(outcome.published) + len(outcome.quarantined)
+    assert {(q.input, q.reason) for q in summary.quarantined} == set(outcome.quarantined.items())
+    assert set(open_corpus(summary.target)) == {"aa", "r1", *outcome.published}
+    assert tables_of(summary.target, ("aa", "r1")) == before
+    assert validate_corpus(summary.target) == []
+    assert verify(summary.target) == []
+
+
+def tables_of(corpus: Path, doc_ids: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
+    """All rows of some documents."""
+    opened = open_corpus(corpus)
+    return {
+        name: [row for doc_id in doc_ids for row in opened[doc_id].table(name).to_pylist()]
+        for name in ("documents", "edits", *opened.layers)
+    }
 
 
 # --- the same input, the same corpus ------------------------------------------------------------------------------------

@@ -92,7 +92,9 @@ class TestOpen:
         with pytest.raises(CorpusError, match=r"is not a corpus: it has no manifest\.json; `copydesk build"):
             corpus.open(tmp_path)
 
-    @pytest.mark.parametrize("manifest", ["", "[]", "{", '{"name": "x"}', "\x00"])
+    @pytest.mark.parametrize(
+        "manifest", ["", "[]", "{", '{"name": "x"}', '{"name": 1, "version": 1, "counts": 1, "digests": 1}', "\x00"]
+    )
     def test_a_manifest_that_is_none(self, tmp_path: Path, manifest: str) -> None:
         (tmp_path / "manifest.json").write_text(manifest)
         with pytest.raises(CorpusError, match=r"manifest\.json"):
@@ -169,6 +171,12 @@ class TestReading:
             opened.table("documents")
         assert list(corpus.open(tmp_path / "ships")) == ["yawl"]
 
+    def test_a_rebuild_that_gave_the_same_does_not_disturb(self, tmp_path: Path) -> None:
+        opened = corpus.open(write(tmp_path / "ships", {"train": ships("brig")}))
+        (tmp_path / "ships").rename(tmp_path / "old")
+        write(tmp_path / "ships", {"train": ships("brig")})
+        assert opened["brig"].document.doc_id == "brig"
+
     def test_the_folders_name_is_neither_a_pattern_nor_a_column(self, tmp_path: Path) -> None:
         opened = corpus.open(write(tmp_path / "day=1" / "[a-z]*", {"train": ships("brig")}))
         assert "day" not in opened.table("documents").column_names
@@ -221,6 +229,28 @@ class TestOtherReaders:
             assert ours.to_list() == theirs.to_list()
             assert str(ours.split) == "train"
             assert ours.cache_files == []
+
+    def test_load_dataset_streaming(self, opened: Corpus) -> None:
+        import datasets
+
+        streamed = datasets.load_dataset(str(opened.path), "sentences", split="test", streaming=True)
+        assert [row["annotation_id"] for row in streamed] == opened.table("sentences", "test")[
+            "annotation_id"
+        ].to_pylist()
+
+    def test_duckdb(self, opened: Corpus) -> None:
+        import duckdb
+
+        found = duckdb.sql(f"SELECT count(*), min(doc_id) FROM '{opened.path}/sentences/*.parquet'").fetchall()
+        assert found == [(12, "brig")]
+
+    def test_pandas(self, opened: Corpus) -> None:
+        import pandas as pd
+
+        frame = pd.read_parquet(opened.path / "sentences" / "train-00000-of-00002.parquet")
+        assert list(frame.columns) == list(contract.table("sentences").column_names)
+        assert frame.doc_id.tolist() == ["brig", "brig", "ketch", "ketch"]
+        assert opened.table("sentences").to_pandas().doc_id.nunique() == 6
 
     def test_a_dataset_can_be_worked_on(self, opened: Corpus) -> None:
         ours = opened.dataset("sentences", "train")

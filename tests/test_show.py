@@ -284,7 +284,7 @@ class TestPage:
 
     def test_overlapping_marks_have_lines_of_their_own(self, farm: AnnotatedDocument) -> None:
         lanes = {mark.anchor: lane for mark, lane in page._lanes(view(farm)).items()}
-        assert lanes == {"bells-0": 0, "animals-0": 1, "animals-1": 2, "claims-0": 0}
+        assert lanes == {"bells-0": 0, "animals-1": 1, "animals-0": 2, "claims-0": 0}
 
     def test_every_layer_can_be_switched_off(self, farm: AnnotatedDocument) -> None:
         parsed = Page(show.html(farm))

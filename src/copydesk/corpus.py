@@ -266,8 +266,13 @@ class Corpus:
         return status.st_ino, status.st_size, status.st_mtime_ns
 
     def _check_release(self) -> None:
-        if self._stamp() != self._release:
+        stamp = self._stamp()
+        if stamp == self._release:
+            return
+        # A manifest is a function of the inputs: where it is the same, so is every row.
+        if _read_manifest(self.path) != self.manifest:
             raise CorpusError(f"{self.path} was rebuilt since it was opened; open it again")
+        self._release = stamp
 
 
 def _read_file(file: Path, schema: pa.Schema, doc_id: str | None) -> pa.Table:
@@ -317,6 +322,8 @@ def _read_manifest(path: Path) -> Mapping[str, Any]:
         lacking = {"name", "version", "counts", "digests"} - manifest.keys()
     except (ValueError, AttributeError) as error:
         raise CorpusError(f"{path / _MANIFEST} cannot be read ({error}); build the corpus again") from error
+    if not lacking:
+        lacking = {key for key in ("counts", "digests") if not isinstance(manifest[key], dict)}
     if lacking:
         raise CorpusError(f"{path / _MANIFEST} lacks {', '.join(sorted(lacking))}: is this the manifest of a corpus?")
     frozen: Mapping[str, Any] = _freeze(manifest)

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from copydesk.show.view import Cut, Layer, Mark, Paragraph, Piece, View
+from copydesk.show.view import Cut, Layer, Mark, Paragraph, View
 
 _COLOURS: Final = 8
 _STROKES: Final = 4
@@ -97,8 +98,8 @@ def _legend(view: View) -> str:
     ]
     if view.sentences:
         entries.insert(0, _switch("sentences", "sentences", len(view.sentences.marks), ""))
-    if view.cuts:
-        entries.append(_switch("removed", "removed", len(view.cuts), ""))
+    if stretches := sum(cut.is_stretch for cut in view.cuts):
+        entries.append(_switch("removed", "removed", stretches, ""))
     return f'<div class="legend" role="group" aria-label="Layers shown">{"".join(entries)}</div>'
 
 
@@ -172,15 +173,14 @@ def _looks(slot: int) -> str:
 
 
 def _lanes(view: View) -> dict[Mark, int]:
-    """How far below the text each mark's line runs: under those of the shorter marks that it overlaps."""
-    pieces: list[Piece] = [piece for paragraph in view.paragraphs for piece in paragraph.pieces]
-    overlaps: dict[Mark, set[Mark]] = {}
-    for piece in pieces:
-        for mark in piece.marks:
-            overlaps.setdefault(mark, set()).update(piece.marks)
-    lanes: dict[Mark, int] = {}
-    for mark in sorted(overlaps, key=lambda mark: (mark.end - mark.start, view.slots[mark.layer], -mark.start)):
-        lanes[mark] = min(_LANES - 1, max((lanes[other] + 1 for other in overlaps[mark] if other in lanes), default=0))
+    """How far below the text each mark's line runs: a lane under those of the marks inside it, up to the last."""
+    stacks = [piece.marks for paragraph in view.paragraphs for piece in paragraph.pieces if piece.marks]
+    lanes = {mark: 0 for marks in stacks for mark in marks}
+    # Each round settles one lane more, because a mark inside another comes after it in every stack that holds both.
+    for _ in range(_LANES - 1):
+        for marks in stacks:
+            for outer, inner in pairwise(marks):
+                lanes[outer] = min(_LANES - 1, max(lanes[outer], lanes[inner] + 1))
     return lanes
 
 
@@ -195,13 +195,13 @@ def _annotations(view: View) -> str:
 def _layer_table(layer: Layer, view: View) -> str:
     looks = _looks(view.slots[layer.name]) if layer.name in view.slots else ""
     labels = ", ".join(f"{label} {count:,}" for label, count in layer.labels)
-    columns = ["text", "place", *layer.columns]
+    columns = ["no.", "text", "place", *layer.columns]
     anchors = {mark.anchor for each in (view.sentences, *view.layers) if each for mark in each.marks}
     rows = "".join(_row(mark, layer, anchors) for mark in layer.marks)
     return (
-        f'<details class="{looks}"><summary>{escape(layer.name)}<span class="count">{len(layer.marks):,}'
+        f'<details class="{looks}"><summary>{escape(layer.name)} <span class="count">{len(layer.marks):,}'
         f"{': ' + escape(labels) if labels else ''}</span></summary>"
-        f'<p class="about">{escape(layer.description)}</p>' + _table(layer.name, ["", *columns], rows) + "</details>"
+        f'<p class="about">{escape(layer.description)}</p>' + _table(layer.name, columns, rows) + "</details>"
     )
 
 
@@ -231,14 +231,14 @@ def _edits(view: View) -> str:
         '<section aria-labelledby="edits"><h2 id="edits">Edits</h2>'
         '<p class="about">What was changed between the raw text and this one. '
         "The raw text itself is not part of the corpus.</p>"
-        f'<details><summary>edits<span class="count">{len(view.cuts):,}: {summary}</span></summary>'
+        f'<details><summary>edits <span class="count">{len(view.cuts):,}: {summary}</span></summary>'
         + _table("edits", columns, rows)
         + "</details></section>"
     )
 
 
 def _table(name: str, columns: list[str], rows: str) -> str:
-    head = "".join(f'<th scope="col">{escape(column) or "no."}</th>' for column in columns)
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     return (
         f'<div class="wide" role="region" tabindex="0" aria-label="{escape(name)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
