@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -187,8 +188,8 @@ def _suffixes(name: str) -> tuple[str, str, str | None]:
 def resolve_duplicates(group: Sequence[RawText]) -> tuple[RawText | None, list[Quarantined]]:
     """Which of the raw texts of one `doc_id` is published, and the others as quarantined, whatever their order.
 
-    `group` holds at least one. Of several with one text it is the first by file, digest and metadata. Where the texts differ nobody can say which
-    one the id means: none is published.
+    `group` holds at least one. Of several with one text it is the first by file, digest and metadata. Where the texts
+    differ nobody can say which one the id means: none is published.
     """
     ordered = sorted(group, key=_order)
     first = ordered[0]
@@ -203,5 +204,5 @@ def _duplicate(raw: RawText, detail: str) -> Quarantined:
 
 def _order(raw: RawText) -> tuple[str, ...]:
     described = raw.metadata
-    values = (getattr(described, name) for name in described.__dataclass_fields__)
+    values = (getattr(described, column.name) for column in fields(described))
     return (raw.file, raw.sha256, raw.encoding or "", *raw.flags, "", *("" if v is None else f"={v}" for v in values))

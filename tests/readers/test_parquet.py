@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk.raw import Ignored, Quarantined, RawText, read
+from copydesk.raw import Ignored, Limits, Quarantined, RawText, read
 
 
 def write(folder, file="a.parquet", **columns):
@@ -72,3 +72,15 @@ def test_two_columns_of_one_name_are_not_guessed_between(tmp_path):
     table = pa.table([pa.array(["One."]), pa.array(["Two."]), pa.array(["Three."])], names=["text", "text", "body"])
     pq.write_table(table, tmp_path / "a.parquet")
     assert [raw.text for raw in read(tmp_path)] == ["Three."]
+
+
+def test_strings_are_utf_8_whatever_is_declared(tmp_path):
+    write(tmp_path, id=["a"], text=["Fähre."])
+    (tmp_path / "manifest.csv").write_text("file,encoding\na.parquet,cp1252\n")
+    assert [(raw.text, raw.flags) for raw in read(tmp_path)] == [("Fähre.", ())]
+
+
+def test_a_value_beyond_the_cap_is_too_long(tmp_path):
+    write(tmp_path, id=["a", "b", "c"], text=["One.", "x" * 101, "Three."])
+    items = list(read(tmp_path, limits=Limits(document_bytes=100)))
+    assert [getattr(item, "reason", None) for item in items] == [None, "too_long", None]

@@ -61,15 +61,13 @@ def read(file: InputFile) -> Iterator[RawText | Quarantined | Ignored]:
 def _record(
     records: Records, values: dict[str, object], n: int, names: dict[str, list[str]], file: InputFile
 ) -> RawText | Quarantined:
-    encoding_mismatch = False
     for name, value in values.items():
         if isinstance(value, bytes):
             if len(value) > file.limits.document_bytes:
                 detail = f"over {file.limits.document_bytes:,} bytes"
                 return Quarantined(f"{file.name}: row {n}", "too_long", detail, hashlib.sha256(value).hexdigest())
-            values[name], _, mismatch = decode_field(value, records.declared)
-            encoding_mismatch |= mismatch and name == names["text"][0]
-    return records.raw_text(values, f"row {n}", None, names, mismatch=encoding_mismatch)
+            values[name] = decode_field(value)[0]  # UTF-8 by the format, whatever the manifest declares
+    return records.raw_text(values, f"row {n}", None, names)
 
 
 @contextmanager
