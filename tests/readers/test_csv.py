@@ -41,3 +41,18 @@ def test_cells_in_other_encodings(tmp_path):
 def test_of_two_columns_of_one_name_the_first_counts(tmp_path):
     (tmp_path / "a.csv").write_text("id,text,text\nn1,One.,Two.\n")
     assert [raw.text for raw in read(tmp_path)] == ["One."]
+
+
+def test_a_bom_overrules_the_declared_encoding(tmp_path):
+    data = "\ufeffid,text\nu,Eine Fähre.\n"
+    for name, encoding in (("a.csv", "utf-8"), ("b.csv", "utf-16-le"), ("c.csv", "utf-16-be")):
+        (tmp_path / name).write_bytes(data.encode(encoding))
+    (tmp_path / "d.jsonl").write_bytes('\ufeff{"id": "u", "text": "Eine Fähre."}'.encode("utf-16-le"))
+    (tmp_path / "manifest.csv").write_text("file,encoding\na.csv,cp1252\nb.csv,cp1252\nc.csv,utf-16\nd.jsonl,utf-8\n")
+    wrong = ("encoding_mismatch",)
+    assert [(raw.text, raw.encoding, raw.flags) for raw in read(tmp_path)] == [
+        ("Eine Fähre.", "utf-8", wrong),
+        ("Eine Fähre.", "utf-16-le", wrong),
+        ("Eine Fähre.", "utf-16-be", ()),
+        ("Eine Fähre.", None, wrong),
+    ]

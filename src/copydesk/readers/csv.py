@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 
 from copydesk.readers.columns import columns
-from copydesk.readers.decoding import decode_field, utf8
+from copydesk.readers.decoding import decode_field, settle, utf8
 from copydesk.readers.inputs import Fault, Ignored, Quarantined, RawText
 from copydesk.readers.lines import Overlong, lines
 from copydesk.readers.records import InputFile, Records, no_text_column
@@ -20,7 +20,8 @@ def read(file: InputFile, separator: str) -> Iterator[RawText | Quarantined | Ig
     input. Raises Fault there, and SourceError if the file was named as the source and has no column for the text.
     """
     records = Records(file)
-    whole, content = utf8(file.chunks())
+    bom, content = utf8(file.chunks())
+    declared, overruled = settle(records.declared, bom)
     feed = _Feed(lines(content, file.limits.document_bytes), file.limits.document_bytes)
     # The limit is global to the process; it is only ever raised, and the feed stops a row well before.
     csv.field_size_limit(max(csv.field_size_limit(), file.limits.document_bytes))
@@ -46,12 +47,12 @@ def read(file: InputFile, separator: str) -> Iterator[RawText | Quarantined | Ig
                 yield Quarantined(f"{file.name}: row {n}", "corrupt", detail, digest)
                 continue
             values: dict[str, object] = {}
-            encoding, mismatch = "utf-8", False
+            encoding, mismatch = "utf-8", overruled
             for name, cell in zip(header, cells, strict=False):
                 if name not in values:
-                    values[name], used, wrong = _decoded(cell, records.declared)
+                    values[name], used, wrong = _decoded(cell, declared)
                     if name == names["text"][0]:
-                        encoding, mismatch = used if whole == "utf-8" else whole, wrong
+                        encoding, mismatch = bom if bom is not None else used, wrong or overruled
             yield records.raw_text(values, f"row {n}", digest, names, encoding, mismatch)
     except csv.Error as error:
         raise Fault("corrupt", f"bad quoting: {error}") from error

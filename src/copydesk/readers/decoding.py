@@ -108,8 +108,8 @@ def decode_field(data: bytes, declared: str | None = None) -> tuple[str, str, bo
     return decode(data, declared)
 
 
-def utf8(chunks: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
-    """The encoding that a stream's BOM names, else ``utf-8``, and the stream as UTF-8 without that BOM.
+def utf8(chunks: Iterator[bytes]) -> tuple[str | None, Iterator[bytes]]:
+    """The encoding that a stream's BOM names, if it has one, and the stream as UTF-8 without that BOM.
 
     UTF-16 is recoded, lone surrogates included; all else goes through untouched. Raises Fault ``binary``.
     """
@@ -119,9 +119,18 @@ def utf8(chunks: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
         if len(head) >= 16:
             break
     refuse_magic(head)
-    mark, name = next(((mark, name) for mark, name in _BOMS if head.startswith(mark)), (b"", "utf-8"))
-    rest = chain([head.removeprefix(mark)], chunks)
-    return name, rest if name == "utf-8" else _recode(rest, name)
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            rest = chain([head.removeprefix(mark)], chunks)
+            return name, rest if name == "utf-8" else _recode(rest, name)
+    return None, chain([head], chunks)
+
+
+def settle(declared: str | None, bom: str | None) -> tuple[str | None, bool]:
+    """The encoding that a stream's fields are declared to have, and whether its BOM says otherwise and so decides."""
+    if bom is None:
+        return declared, False
+    return None, declared is not None and codec(declared, bom) != bom
 
 
 def _recode(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:

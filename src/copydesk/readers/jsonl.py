@@ -7,7 +7,7 @@ import json
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 
-from copydesk.readers.decoding import decode_field, utf8
+from copydesk.readers.decoding import decode_field, settle, utf8
 from copydesk.readers.inputs import Fault, Quarantined, RawText
 from copydesk.readers.lines import Overlong, lines
 from copydesk.readers.records import InputFile, Records
@@ -16,7 +16,8 @@ from copydesk.readers.records import InputFile, Records
 def read(file: InputFile) -> Iterator[RawText | Quarantined]:
     """The records of a file; blank lines are none. Raises Fault where the stream can't be read on."""
     records = Records(file)
-    _, content = utf8(file.chunks())
+    bom, content = utf8(file.chunks())
+    declared, overruled = settle(records.declared, bom)
     for n, line in enumerate(lines(content, file.limits.document_bytes), 1):
         place = f"line {n}"
         if isinstance(line, Overlong):
@@ -27,13 +28,13 @@ def read(file: InputFile) -> Iterator[RawText | Quarantined]:
         if not line:
             continue
         digest = hashlib.sha256(line).hexdigest()
-        text, _, mismatch = decode_field(line, records.declared)
+        text, _, mismatch = decode_field(line, declared)
         try:
             values = _object(text)
         except Fault as fault:
             yield Quarantined(f"{file.name}: {place}", fault.reason, fault.detail, digest)
             continue
-        yield records.raw_text(values, place, digest, mismatch=mismatch)
+        yield records.raw_text(values, place, digest, mismatch=mismatch or overruled)
 
 
 def _object(line: str) -> dict[str, object]:
