@@ -35,7 +35,13 @@ SIDEWAYS = {
 }  # fmt: skip
 
 #: Only these modules may name these packages, anywhere.
-ALLOWED = {"pandera": {"validate"}, "datasets": {"corpus"}, "typer": {"cli"}, "rich": {"cli", "show"}, "ftfy": {"normalize"}}
+ALLOWED = {
+    "pandera": {"validate"},
+    "datasets": {"corpus"},
+    "typer": {"cli"},
+    "rich": {"cli", "show"},
+    "ftfy": {"normalize"},
+}
 
 
 def unit(path: Path) -> str:

@@ -32,7 +32,13 @@ from copydesk.verify import verify
 def test_inputs_are_published_or_quarantined(tmp_path: Path) -> None:
     source = texts(
         tmp_path / "in",
-        {"a.txt": TEXT, "b.txt": "Ships sail.", "empty.txt": "", "nul.txt": b"a\x00b\x00c" * 50, "README.md": "no text"},
+        {
+            "a.txt": TEXT,
+            "b.txt": "Ships sail.",
+            "empty.txt": "",
+            "nul.txt": b"a\x00b\x00c" * 50,
+            "README.md": "no text",
+        },
     )
     summary = build(source, tmp_path / "out")
     assert summary.inputs == 4
@@ -53,7 +59,12 @@ def test_a_text_of_which_nothing_is_left_is_quarantined(tmp_path: Path) -> None:
 
 
 def test_two_inputs_with_one_id(tmp_path: Path) -> None:
-    rows = [{"id": "x", "text": "One."}, {"id": "x", "text": "Two."}, {"id": "y", "text": "Same."}, {"id": "y", "text": "Same."}]
+    rows = [
+        {"id": "x", "text": "One."},
+        {"id": "x", "text": "Two."},
+        {"id": "y", "text": "Same."},
+        {"id": "y", "text": "Same."},
+    ]
     summary = build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "out")
     assert [q.reason for q in summary.quarantined] == ["duplicate_id"] * 3
     assert list(open_corpus(tmp_path / "out")) == ["y"]
@@ -152,7 +163,10 @@ def test_digests_do_not_depend_on_order_or_workers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "environment",
-    [{"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"}, {"PYTHONHASHSEED": "2", "LC_ALL": "tr_TR.UTF-8", "LANG": "C"}],
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "tr_TR.UTF-8", "LANG": "C"},
+    ],
 )
 def test_digests_do_not_depend_on_the_environment(tmp_path: Path, environment: dict[str, str]) -> None:
     source = texts(tmp_path / "in", {"a.txt": TEXT, "b/c.txt": "İstanbul’da ships sail on Friday."})
@@ -175,7 +189,9 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Pa
     folder = tmp_path_factory.mktemp("killed")
     source = jsonl(folder / "in.jsonl", records(300))
     began = time.monotonic()
-    subprocess.run([sys.executable, "-m", "copydesk", "build", source, "-o", folder / "out"], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "copydesk", "build", source, "-o", folder / "out"], check=True, capture_output=True
+    )
     yield source, folder / "out", time.monotonic() - began
 
 
@@ -237,5 +253,3 @@ def test_in_memory_and_published_rows_agree(tmp_path: Path) -> None:
     build(texts(tmp_path / "in", {"a.txt": TEXT}), tmp_path / "out")
     published = open_corpus(tmp_path / "out")["a"].table("sentences").drop_columns(["annotation_id", "doc_id", "split"])
     assert annotate(TEXT).table("sentences").drop_columns(["annotation_id", "doc_id", "split"]) == published
-
-

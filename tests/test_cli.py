@@ -40,7 +40,9 @@ def test_build_says_what_went_in_and_what_came_out(tmp_path: Path) -> None:
 
 
 def test_build_of_every_collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts(tmp_path / "raw", {"one/texts/a.txt": TEXT, "two/b.txt": TEXT, "three/manifest.csv": "file,id\nabsent.txt,c\n"})
+    texts(
+        tmp_path / "raw", {"one/texts/a.txt": TEXT, "two/b.txt": TEXT, "three/manifest.csv": "file,id\nabsent.txt,c\n"}
+    )
     monkeypatch.chdir(tmp_path)
     done = run("build")
     assert done.exit_code == 0, done.output

@@ -14,7 +14,10 @@ from copydesk.contract import ContractError
 
 
 def test_shared_columns_come_first() -> None:
-    shared = [field["name"] for field in json.loads((contract.data_folder("schema") / "annotation.json").read_text())["fields"]]
+    shared = [
+        field["name"]
+        for field in json.loads((contract.data_folder("schema") / "annotation.json").read_text())["fields"]
+    ]
     for name in contract.layers():
         assert list(contract.table(name).column_names[: len(shared)]) == shared
         assert not {column.name for column in contract.table(name).own_columns} & set(shared)
@@ -84,7 +87,14 @@ FIELD = {"name": "label", "type": "string", "arrow": "string", "description": "A
     ],
 )
 def test_a_faulty_schema_is_refused(fault: str, changes: dict[str, object], remedy: str, schema: Path) -> None:
-    declared = {"name": "gossip", "title": "t", "description": "d", "extends": "annotation", "fields": [FIELD], **changes}
+    declared = {
+        "name": "gossip",
+        "title": "t",
+        "description": "d",
+        "extends": "annotation",
+        "fields": [FIELD],
+        **changes,
+    }
     (schema / "gossip.json").write_text(json.dumps(declared))
     with pytest.raises(ContractError, match=remedy):
         contract.table("gossip")

@@ -6,12 +6,16 @@ import json
 
 from copydesk.findings import Finding, FindingsError, as_json
 
-FIRST = Finding("contract.enum", "sentences", "a", "a#sentences-0 role", "is outside the vocabulary; use one of its values")
+FIRST = Finding(
+    "contract.enum", "sentences", "a", "a#sentences-0 role", "is outside the vocabulary; use one of its values"
+)
 SECOND = Finding("offsets.span", "sentences", "", "", "ends before it starts; correct the layer")
 
 
 def test_a_finding_reads_as_a_line() -> None:
-    assert str(FIRST) == "contract.enum: sentences a a#sentences-0 role: is outside the vocabulary; use one of its values"
+    assert (
+        str(FIRST) == "contract.enum: sentences a a#sentences-0 role: is outside the vocabulary; use one of its values"
+    )
     assert str(SECOND) == "offsets.span: sentences: ends before it starts; correct the layer"
 
 

@@ -48,15 +48,21 @@ for _name in contract.tables():
         if not good()[_name].num_rows if _name in good() else True:
             continue
         if _column.required and _column.name not in ("doc_id", "annotation_id", "raw_start"):
-            CONSTRAINTS.append(("contract.required", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: None})))
+            CONSTRAINTS.append(
+                ("contract.required", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: None}))
+            )
         if "enum" in _column.constraints:
-            CONSTRAINTS.append(("contract.enum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: "bogus"})))
+            CONSTRAINTS.append(
+                ("contract.enum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: "bogus"}))
+            )
         if "minimum" in _column.constraints:
             CONSTRAINTS.append(("contract.minimum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: -1})))
         if "maximum" in _column.constraints:
             CONSTRAINTS.append(("contract.maximum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: 9})))
         if "pattern" in _column.constraints:
-            CONSTRAINTS.append(("contract.pattern", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: "/ \n"})))
+            CONSTRAINTS.append(
+                ("contract.pattern", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: "/ \n"}))
+            )
 
 
 @pytest.mark.parametrize(("rule", "where", "broken"), CONSTRAINTS, ids=[f"{r}-{w}" for r, w, _ in CONSTRAINTS])

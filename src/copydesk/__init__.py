@@ -1,9 +1,9 @@
 """Copydesk turns scraped news texts into an annotated corpus that people can check, share and cite.
 
-    >>> import copydesk
-    >>> corpus = copydesk.open()                       # the corpus that ships with the package
-    >>> sentences = corpus.table("sentences")          # a pyarrow Table
-    >>> document = copydesk.annotate("…", created="2023-06-26")
+>>> import copydesk
+>>> corpus = copydesk.open()                       # the corpus that ships with the package
+>>> sentences = corpus.table("sentences")          # a pyarrow Table
+>>> document = copydesk.annotate("…", created="2023-06-26")
 """
 
 from __future__ import annotations

@@ -36,9 +36,7 @@ _RAW, _CORPUS = Path("raw"), Path("corpus")
 CorpusArgument = Annotated[
     Path | None, typer.Argument(metavar="[CORPUS]", help="A corpus folder or a shipped name; default: the one shipped.")
 ]
-LayersOption = Annotated[
-    str | None, typer.Option("--layers", metavar="A,B,…", help="The layers wanted; default: all.")
-]
+LayersOption = Annotated[str | None, typer.Option("--layers", metavar="A,B,…", help="The layers wanted; default: all.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -163,7 +161,12 @@ def stats(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
         counts = opened.manifest["counts"]
         values = {
             f"{table}.{column.name}": dict(
-                opened.scan(table).select(column.name).collect()[column.name].drop_nulls().value_counts(sort=True).iter_rows()
+                opened.scan(table)
+                .select(column.name)
+                .collect()[column.name]
+                .drop_nulls()
+                .value_counts(sort=True)
+                .iter_rows()
             )
             for table in opened.tables
             if table in contract.tables()
@@ -310,7 +313,9 @@ def _plain_lines(folder: Path) -> Callable[[str, int, int | None], None]:
 def _print_summary(summary: Summary) -> None:
     console = Console()
     if summary.skipped:
-        console.print(Text(f"{summary.name}: none of its {len(summary.absent)} texts is here; skipped, its corpus left alone"))
+        console.print(
+            Text(f"{summary.name}: none of its {len(summary.absent)} texts is here; skipped, its corpus left alone")
+        )
         return
     grid = Table(title=f"{summary.name} -> {summary.target}", show_header=False)
     grid.add_column()

@@ -158,7 +158,14 @@ def dictionary(names: Sequence[str]) -> str:
     lines: list[str] = []
     for name in names:
         contract = table(name)
-        lines += [f"### `{name}`", "", contract.description, "", "| column | type | null | meaning |", "| --- | --- | --- | --- |"]
+        lines += [
+            f"### `{name}`",
+            "",
+            contract.description,
+            "",
+            "| column | type | null | meaning |",
+            "| --- | --- | --- | --- |",
+        ]
         for column in contract.columns:
             values = column.constraints.get("enum")
             meaning = column.description + (f" One of: {', '.join(f'`{v}`' for v in values)}." if values else "")
@@ -193,7 +200,17 @@ def _column(table_name: str, field: Mapping[str, Any]) -> Column:
 
 def _arrow_kind(spec: str) -> tuple[str, str | None]:
     """A type's name, and its item's for ``list<item>``; only types that every reader shares are allowed."""
-    primitive = ("string", "large_string", "int32", "int64", "float32", "float64", "bool", "date32", "timestamp[us, UTC]")
+    primitive = (
+        "string",
+        "large_string",
+        "int32",
+        "int64",
+        "float32",
+        "float64",
+        "bool",
+        "date32",
+        "timestamp[us, UTC]",
+    )
     kind, item = ("list", spec[5:-1]) if spec.startswith("list<") and spec.endswith(">") else (spec, None)
     if (item or kind) not in primitive:
         raise ContractError(f"{spec!r} is not one of the portable types {', '.join(primitive)} or list<…> of one")

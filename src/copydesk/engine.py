@@ -102,4 +102,3 @@ def _load(name: str) -> Layer:
     if unknown:
         raise LayerError(f"layer {name!r} asks for {', '.join(unknown)}, which no module of layers/ makes; rename it")
     return Layer(name, function, needs, published=name in contract.layers())
-

@@ -36,9 +36,7 @@ def build(items: Iterable[Annotated], split_of: Mapping[str, str], layers: Seque
         _add_edits(columns["edits"], document, split)
         for layer in layers:
             _add_annotations(columns[layer], layer, document, annotations[layer], split)
-    return {
-        name: pa.table(columns[name], schema=contract.table(name).arrow_schema) for name in names
-    }
+    return {name: pa.table(columns[name], schema=contract.table(name).arrow_schema) for name in names}
 
 
 def _add_document(columns: dict[str, list[Any]], document: Document, split: str) -> None:

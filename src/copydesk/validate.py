@@ -159,14 +159,18 @@ def _against_contract(name: str, frame: pl.DataFrame) -> Iterator[Finding]:
     key = list(contract.table(name).primary_key)
     if len(key) > 1:
         rows = frame.filter(pl.struct(key).is_duplicated())
-        yield from _row_findings("contract.primary_key", name, rows, ", ".join(key), "is not unique; remove the repeated row")
+        yield from _row_findings(
+            "contract.primary_key", name, rows, ", ".join(key), "is not unique; remove the repeated row"
+        )
 
 
 def _pandera_findings(name: str, frame: pl.DataFrame, errors: pandera.errors.SchemaErrors) -> Iterator[Finding]:
     for failure in errors.failure_cases.iter_rows(named=True):
         check = str(failure["check"]).partition("(")[0]
         if check not in _CONSTRAINT:
-            yield _table_finding("contract.check", name, str(failure["column"]), f"fails {failure['check']}; correct it")
+            yield _table_finding(
+                "contract.check", name, str(failure["column"]), f"fails {failure['check']}; correct it"
+            )
             continue
         rule, message = _CONSTRAINT[check]
         column = str(failure["column"])
@@ -219,7 +223,9 @@ def _bad_raw_span(frame: pl.DataFrame, frames: Frames) -> pl.Series:
     columns = (frame[c].to_list() for c in ("doc_id", "start", "end", "raw_start", "raw_end"))
     return pl.Series(
         [
-            None if (alignment := alignments.get(doc_id)) is None else alignment.to_raw(start, end) != (raw_start, raw_end)
+            None
+            if (alignment := alignments.get(doc_id)) is None
+            else alignment.to_raw(start, end) != (raw_start, raw_end)
             for doc_id, start, end, raw_start, raw_end in zip(*columns, strict=True)
         ],
         dtype=pl.Boolean,
@@ -229,9 +235,11 @@ def _bad_raw_span(frame: pl.DataFrame, frames: Frames) -> pl.Series:
 def _alignments(frames: Frames) -> dict[str, Alignment]:
     """Each document's alignment, from its edits; documents whose edits break the law are left out (`edit` reports them)."""
     edits: dict[str, list[Edit]] = {}
-    for doc_id, *values in frames["edits"].select(
-        "doc_id", "raw_start", "raw_end", pl.col("replacement").fill_null(""), "reason", "rule"
-    ).iter_rows():
+    for doc_id, *values in (
+        frames["edits"]
+        .select("doc_id", "raw_start", "raw_end", pl.col("replacement").fill_null(""), "reason", "rule")
+        .iter_rows()
+    ):
         edits.setdefault(doc_id, []).append(Edit(*values))
     alignments = {}
     for doc_id, raw_chars in frames[contract.DOCUMENTS].select("doc_id", "raw_chars").iter_rows():
@@ -278,12 +286,22 @@ def _bad_created(frame: pl.DataFrame, _: Frames) -> pl.Series:
 
 
 CHECKS: Final[Mapping[str, Check]] = {
-    "created_has_basis": Check("contract", _bad_created, "has a date without its basis or a basis without a date; give both or neither"),
-    "text_digest": Check("offsets", _bad_text_digest, "n_chars or text_sha256 is not that of the text; build the document again"),
-    "edit": Check("offsets", _bad_edit, "breaks the alignment law (order, length, or the sum of all edits); build the document again"),
+    "created_has_basis": Check(
+        "contract", _bad_created, "has a date without its basis or a basis without a date; give both or neither"
+    ),
+    "text_digest": Check(
+        "offsets", _bad_text_digest, "n_chars or text_sha256 is not that of the text; build the document again"
+    ),
+    "edit": Check(
+        "offsets",
+        _bad_edit,
+        "breaks the alignment law (order, length, or the sum of all edits); build the document again",
+    ),
     "span": Check("offsets", _bad_span, "ends before it starts; correct the layer"),
     "surface": Check("offsets", _bad_surface, "its text is not documents.text[start:end]; correct the layer"),
-    "raw_span": Check("offsets", _bad_raw_span, "its raw offsets are not those the edits give; build the document again"),
+    "raw_span": Check(
+        "offsets", _bad_raw_span, "its raw offsets are not those the edits give; build the document again"
+    ),
     "disjoint": Check("offsets", _bad_disjoint, "overlaps the row before it; correct the layer"),
 }
 

@@ -34,7 +34,11 @@ def repaired(text: str) -> str:
         ("decomposed", "Vilniu\u0308s Cafe\u0301", "Vilniüs Café"),
         ("composition_that_lengthens_stays", "\u0958 x", "\u0958 x"),
         ("curly_quotes_stay", "“so”, ‘thus’ … ﬁne", "“so”, ‘thus’ … ﬁne"),
-        ("good_text_stays", "Über 4.000 Soldaten in Rukła – naïve façade", "Über 4.000 Soldaten in Rukła – naïve façade"),
+        (
+            "good_text_stays",
+            "Über 4.000 Soldaten in Rukła – naïve façade",
+            "Über 4.000 Soldaten in Rukła – naïve façade",
+        ),
     ],
 )
 def test_repair(fault: str, raw: str, clean: str) -> None:

@@ -23,7 +23,9 @@ _SURROGATE: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # Mojibake is two or more characters for one, none of them ASCII but for a lost no-break space, and never made of the
 # usual punctuation alone: in every encoding that ftfy knows the first byte reads as a letter or a rarer sign.
-_SUSPECT: Final = re.compile("[^\x00-\x7f\u00a0£€•–—…‘’“”](?:[^\x00-\x7f]| )|[£€•–—…‘’“”\u00a0][^\x00-\x7f\u00a0£€•–—…‘’“”]")
+_SUSPECT: Final = re.compile(
+    "[^\x00-\x7f\u00a0£€•–—…‘’“”](?:[^\x00-\x7f]| )|[£€•–—…‘’“”\u00a0][^\x00-\x7f\u00a0£€•–—…‘’“”]"
+)
 # ftfy takes a blank for the second byte of "à": it may belong to the run before it.
 _RUN: Final = re.compile(r"[^\x00-\x7f]+(?: (?=\S))?")
 _COMBINING_RUN: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
