@@ -63,6 +63,14 @@ SPLITS = [
     # small letters that begin a sentence, and those that don't
     "[He left.] [iPhone sales fell.] [al-Halver fell too.]",
     "[He saw the no. and left.]",
+    "[It left the harbour.] [then it sank.]",
+    "[The govt. may fall in Calif. or in Halv. river.]",
+    "[They sang the hymn “Riga.” in a choir.]",
+    "[He came to ST. HALVER with GEN. ORLAN.] [It rained.]",
+    "[Jonathan J. “Red” Venn, a.k.a. “Orla”, left.]",
+    "[It starts at 9 a.m. Eastern on Monday, 10 a.m. Halver time.]",
+    '[He said "yes" and "...I may" to it.]',
+    "[“Mr. Venn”, ”Mr. Pask”.]",
     # lists
     "[1. The port is shut.]\n[2. The ferry sails.]\n[• Nobody knows why.] [It rained.]",
     "[Yes.] [No.] [Perhaps.]",
@@ -107,6 +115,7 @@ ROLES = [
         "body credit credit",
     ),
     ("The port is shut.\n\norla.venn@harbour.example", "body credit"),
+    ("https://halver.example/ferry\n\nFerry stops\n\nThe port is shut.", "body headline body"),
     ("By Monday, the port was shut.", "body"),
     ("Port shut for good", "body"),
     ("Port shut for good\n\nFerries stop", "body body"),

@@ -23,10 +23,13 @@ from copydesk.lexicon import datelines, load
 _PARAGRAPH = re.compile(r"[^\s][^\n]*")
 _END = re.compile(
     r"""
-    (?P<mark> (?<![.!?…]) [.!?…]++ (?:[ ]\.++){0,4}+ )      # old wire writes an ellipsis as ". . ."
+    (?P<mark> (?<![.!?…।۔؟]) [.!?…।۔؟]++ (?:[ ]\.++){0,4}+ )      # old wire writes an ellipsis as ". . ."
     (?P<closing> ['"”’»)\]]*+ )
     (?: (?P<space> \s++ )
-        (?: (?![a-z]) | (?=[a-z]{1,3}[-'’]?[A-Z]) )         # none before a small letter, but iPhone, al-Qaida
+        (?: (?![a-z])
+          | (?= [a-z]{1,3}[-'’]?[A-Z] )                     # iPhone, al-Qaida
+          | (?<= [a-z]{4}\.[ ] )                            # a careless writer's small letter: see _verdict
+        )
       | (?= ["“‘(]? (?:[A-ZÀ-Þ][a-zß-ÿ'’]|[AI][ ]) )        # glued: "Lithuania.The"
     )
     """,
@@ -38,7 +41,7 @@ _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _LABEL = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})")
 _NUMERAL = re.compile(r"\d|[IVXLC]+\b")
 _AFTER_CLOCK = re.compile(
-    r"[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Eastern|Central|Pacific|Mountain) "
+    r"[A-Z]{2,4}\b|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Eastern|Central|Pacific|Mountain)\b|[A-Z]\w+ [Tt]ime\b"
 )
 _CALENDAR = re.compile(r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d")
 _ADDRESS = re.compile(r"@|://|www\.|/\S*/|\\")
@@ -49,12 +52,15 @@ _ATTRIBUTION = re.compile(
 )
 _ABBREVIATIONS = {row["form"]: row["kind"] for row in load("abbreviations")}
 _STARTERS = frozenset(row["word"] for row in load("starters"))
-_OPENING_EDGE = "\"'“‘«([`*-–—"
+_OPENING_QUOTES = "\"'“‘«`"
+_OPENING_EDGE = _OPENING_QUOTES + "([*-–—"
+_WORD_EDGE = _OPENING_EDGE + "”’»)]"
 _CLOSING_QUOTES = frozenset("\"'”’»")
+_QUOTED_END = frozenset(mark + quote for mark in ".," for quote in _CLOSING_QUOTES)
 _CLOSING = (*_CLOSING_QUOTES, ")", "]", "%")
 _DASHES = frozenset("-–—―_")
 _NEVER_FIRST = frozenset(",;:!?.)]}”’»/\\|=+&%…")
-_LONGEST_WORD, _LOOK_BACK = 64, 2000
+_LONGEST_WORD, _LONGEST_LABEL, _LOOK_BACK = 64, 6, 2000
 
 _HEADLINES, _LONGEST_HEADLINE, _HEAD = 3, 160, 8
 _CREDIT_LINES = tuple(re.compile(row["pattern"]) for row in load("credits") if row["kind"] == "line")
@@ -133,17 +139,15 @@ def _furniture(text: str, start: int, end: int) -> tuple[str, str] | None:
         return "dateline", lead.rule
     if any(pattern.fullmatch(text, start, end) for pattern in _CREDIT_LINES):
         return "credit", "credit-line"
+    if _ADDRESS.search(text, start, end) and text.find(" ", start, end) < 0:
+        return "body", "address"  # no headline, and not the end of the head either
     return None
 
 
 def _is_headline(text: str, start: int, end: int) -> bool:
-    if (
-        end - start > _LONGEST_HEADLINE
-        or text[end - 1] in ".,;:…"
-        or (text[end - 1] in '"”’' and text[end - 2] in ".,")
-    ):
-        return False
-    return text[start].isalnum() or text[start] in _OPENING_EDGE
+    ending = text[end - 1] in ".,;:…" or text[end - 2 : end] in _QUOTED_END
+    opening = text[start].isalnum() or text[start] in _OPENING_QUOTES
+    return opening and not ending and end - start <= _LONGEST_HEADLINE
 
 
 def _role(text: str, start: int, end: int, last: bool) -> str:
@@ -173,7 +177,7 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 def _word_before(text: str, start: int, mark: int) -> str:
     floor = max(start, mark - _LONGEST_WORD)
-    return text[max(floor, text.rfind(" ", floor, mark) + 1) : mark].lstrip(_OPENING_EDGE)
+    return text[max(floor, text.rfind(" ", floor, mark) + 1) : mark].lstrip(_WORD_EDGE)
 
 
 def _kind(word: str) -> str | None:
@@ -190,46 +194,56 @@ def _kind(word: str) -> str | None:
 
 
 def _verdict(text: str, start: int, mark: tuple[int, int], closing: tuple[int, int], after: int, end: int) -> str:
-    """The rule by which a sentence ends at `mark`, or '' if it goes on. `after` is where the next word begins."""
+    """The rule by which a sentence ends at `mark`, or '' if it goes on. `after` is where what follows begins."""
     opening = _OPENING.match(text, after, end)
     first = opening.end() if opening else after
     following = text[first] if first < end else ""
     if following in _NEVER_FIRST or (mark[1] < closing[1] and following in _DASHES):
         return ""
-    marks, before = text[mark[0] : min(mark[1], mark[0] + 4)], text[mark[0] - 1] if mark[0] > start else ""
     word = _WORD.match(text, first, min(end, first + _LONGEST_WORD))
     starter = word is not None and word[0] in _STARTERS
     quoted = mark[1] < closing[1] and text[closing[1] - 1] in _CLOSING_QUOTES
-    if marks != ".":
-        if before in "([":
+    if mark[1] - mark[0] == 1 and text[mark[0]] == ".":
+        if mark[0] - start < _LONGEST_LABEL and _LABEL.fullmatch(text, start, mark[0]):
             return ""
-        if marks[0] in "…." and (not before or before.isspace()) and not starter:
-            return ""
-        if quoted and marks[0] not in "…." and following.isupper() and _ATTRIBUTION.match(text, first, end):
-            return ""
-        return "mark"
-    if mark[0] - start < 6 and _LABEL.fullmatch(text, start, mark[0]):
-        return ""
-    kind = _kind(_word_before(text, start, mark[0]))
-    if kind is None:
-        return "mark"
-    if quoted and kind != "title":
-        return "mark"
+        before = _word_before(text, start, mark[0])
+        kind = _kind(before)
+        if kind is None and before.isupper() and text[first : first + 2].isupper():
+            kind = _ABBREVIATIONS.get(before.capitalize())  # ST. LOUIS, GEN. ORLAN
+        if kind is None:
+            # A careless writer's small letter begins a sentence only after a common word: not after "Halv. river".
+            return "mark" if before.islower() or not (word and word[0].islower()) else ""
+        return "abbreviation" if _ends_after(kind, text, after, first, end, starter, quoted) else ""
+    before = text[mark[0] - 1] if mark[0] > start else ""
+    if before in "([":
+        return ""  # [...] and (!) are remarks
+    if text[mark[0]] in "….":
+        return "mark" if starter or not (before == "" or before.isspace()) else ""
+    return "" if quoted and following.isupper() and _ATTRIBUTION.match(text, first, end) else "mark"
+
+
+def _ends_after(kind: str, text: str, after: int, first: int, end: int, starter: bool, quoted: bool) -> bool:
+    """Whether the stop of an abbreviation ends its sentence as well, given what follows: ``text[first:end]``, perhaps
+    after opening marks from `after` on.
+    """
+    if kind in ("title", "never"):
+        return False
+    if quoted:
+        return True
     if kind == "number":
-        return "" if _NUMERAL.match(text, first, end) or _CALENDAR.match(text, first, end) else "mark"
+        return not (_NUMERAL.match(text, first, end) or _CALENDAR.match(text, first, end))
     if kind == "clock":
-        goes_on = not following.isupper() or _AFTER_CLOCK.match(text, first, end) or _CALENDAR.match(text, first, end)
-        return "abbreviation" if not goes_on or starter else ""
-    if kind in ("either", "initial"):
-        return "abbreviation" if starter or (first > after and text[after] != "(" and following.isupper()) else ""
-    return ""
+        goes_on = _AFTER_CLOCK.match(text, first, end) or _CALENDAR.match(text, first, end)
+        return starter or (text[first].isupper() and not goes_on)
+    opens_quote = first > after and text[after] != "(" and text[first].isupper()
+    return starter or (opens_quote and kind != "initial")  # Orla J. "Red" Venn
 
 
 def _glued(text: str, start: int, mark: tuple[int, int], closing: tuple[int, int]) -> int:
     """Where a sentence ends though no blank follows its mark ("Lithuania.The"); 0 in a name or an address."""
     before = text[max(start, mark[0] - 2) : mark[0]]
     common = before.isdigit() or (before.isalpha() and before[-1].islower()) or before[-1:] in _CLOSING
-    if len(before) < 2 or not common:
+    if len(before) < 2 or before[0].isspace() or not common:
         return 0
     stop = closing[1]
     if stop == mark[1] + 1 and _opens(text, max(start, mark[0] - _LOOK_BACK), mark[1]):

@@ -39,7 +39,7 @@ _PUBLISHER = (
 
 @dataclass(frozen=True, slots=True)
 class _Credit:
-    """A pattern of a lexicon, its kind, and literals of which a text has to hold one to match it (none: no such test)."""
+    """A pattern of a lexicon, its kind, and literals of which a match holds one (none: no such test)."""
 
     kind: str
     cues: tuple[str, ...]
