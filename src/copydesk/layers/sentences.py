@@ -51,6 +51,7 @@ _ATTRIBUTION = re.compile(
     r"(?:said|says|asked|asks|added|told|wrote|writes|replied|answered|shouted|cried|yelled|joked|quipped|recalled|tweeted|wondered)\b"
 )
 _ABBREVIATIONS = {row["form"]: row["kind"] for row in load("abbreviations")}
+_AGENCIES = frozenset(form for row in load("agencies") for form in row["forms"].split("|"))
 _STARTERS = frozenset(row["word"] for row in load("starters"))
 _OPENING_QUOTES = "\"'“‘«`"
 _OPENING_EDGE = _OPENING_QUOTES + "([*-–—"
@@ -153,6 +154,8 @@ def _is_headline(text: str, start: int, end: int) -> bool:
 def _role(text: str, start: int, end: int, last: bool) -> str:
     if _CREDIT.match(text, start, end) or (last and _BIOGRAPHY.match(text, start, end)):
         return "credit"
+    if last and text[start] in "([" and text[end - 1] in ")]" and text[start + 1 : end - 1] in _AGENCIES:
+        return "credit"
     return "body"
 
 
@@ -200,6 +203,8 @@ def _verdict(text: str, start: int, mark: tuple[int, int], closing: tuple[int, i
     following = text[first] if first < end else ""
     if following in _NEVER_FIRST or (mark[1] < closing[1] and following in _DASHES):
         return ""
+    if following.isspace() and text[first + 1 : first + 2].islower():
+        return ""  # a closing mark that lost its place: Go! " he said
     word = _WORD.match(text, first, min(end, first + _LONGEST_WORD))
     starter = word is not None and word[0] in _STARTERS
     quoted = mark[1] < closing[1] and text[closing[1] - 1] in _CLOSING_QUOTES
@@ -213,7 +218,10 @@ def _verdict(text: str, start: int, mark: tuple[int, int], closing: tuple[int, i
         if kind is None:
             # A careless writer's small letter begins a sentence only after a common word: not after "Halv. river".
             return "mark" if before.islower() or not (word and word[0].islower()) else ""
-        return "abbreviation" if _ends_after(kind, text, after, first, end, starter, quoted) else ""
+        nickname = (
+            kind in ("either", "initial") and text[mark[0] - len(before) - 1] in _OPENING_QUOTES
+        )  # Orla "J.R." Venn
+        return "abbreviation" if _ends_after(kind, text, after, first, end, starter, quoted and not nickname) else ""
     before = text[mark[0] - 1] if mark[0] > start else ""
     if before in "([":
         return ""  # [...] and (!) are remarks
