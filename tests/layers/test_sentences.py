@@ -56,6 +56,7 @@ SPLITS = [
     "[“It is over.”][The crowd left.]",
     '[He said "stop now."][The crowd left.]',
     '[He left."][We did not," she said.]'.replace('."][', '.]["'),
+    "[They left the U.S.][The ships stayed in the U.S.Army dock.]",
     "[Why now?][Because it rained.]",
     "[He bought Amazon.com and Booking.Com for the U.S.A team.]",
     "[Write to Orla.Venn@harbour.example or http://a.example/x.Final or see Report.Final.pdf now.]",
@@ -138,9 +139,14 @@ def test_numbers_count_paragraphs_and_sentences_in_them() -> None:
     assert found == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1)]
 
 
-@given(st.text(alphabet=st.sampled_from("aAbZ1. .\n!?…\"'“”()[]`-—,;:\u3000é\ud800"), max_size=200))
+_PIECES = [*"aAbZ1. .\n!?…\"'“”()[]`-—,;:\u3000é\ud800", "U.S.", "a.m.", "Mr.", "No.", "J.", "The", " (AP) ", "By Orla"]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=60).map("".join))
 @example("")
 @example(" \n . ")
+@example("U.S. “")
+@example("at 9 a.m. (")
 def test_covers_every_character_that_is_not_white_space(text: str) -> None:
     position = 0
     for sentence in annotate(document(text)):

@@ -20,6 +20,7 @@ STORY = "The ferry left on Monday with nobody aboard.\n\nIt rained all day.\n"
         ("date 2023-06-26 Ferry leaves", 16, date(2023, 6, 26)),
         (" date 2023-06-26\nFerry leaves", 16, date(2023, 6, 26)),
         ("\n date 2023-02-31 Ferry leaves", 18, None),
+        ("\ufeffdate 2023-06-26T10:15Z Ferry leaves", 24, date(2023, 6, 26)),
         ("date 2023-06-26", 15, date(2023, 6, 26)),
     ],
 )
@@ -149,6 +150,7 @@ def test_a_day_that_is_not_plausible_is_flagged(day: str) -> None:
     [
         (f"Friday, January 4, 2019\u00a0\n\n\n{STORY}", date(2019, 1, 4)),
         (f"Ferry leaves\n3 May 2024 10:15 GMT\n{STORY}", date(2024, 5, 3)),
+        (f"Published: 3 May 2024 | Updated: 4 May 2024\n{STORY}", date(2024, 5, 3)),
         (f"Updated May 3, 2024\n{STORY}", None),
         (f"Friday, January 4\n{STORY}", None),
         (f"{STORY * 6}\nMay 3, 2024\n", None),

@@ -238,12 +238,13 @@ def _ends_after(kind: str, text: str, after: int, first: int, end: int, starter:
         return False
     if quoted:
         return True
+    capital = text[first : min(end, first + 1)].isupper()
     if kind == "number":
         return not (_NUMERAL.match(text, first, end) or _CALENDAR.match(text, first, end))
     if kind == "clock":
         goes_on = _AFTER_CLOCK.match(text, first, end) or _CALENDAR.match(text, first, end)
-        return starter or (text[first].isupper() and not goes_on)
-    opens_quote = first > after and text[after] != "(" and text[first].isupper()
+        return starter or (capital and not goes_on)
+    opens_quote = first > after and text[after] != "(" and capital
     return starter or (opens_quote and kind != "initial")  # Orla J. "Red" Venn
 
 
@@ -251,17 +252,21 @@ def _glued(text: str, start: int, mark: tuple[int, int], closing: tuple[int, int
     """Where a sentence ends though no blank follows its mark ("Lithuania.The"); 0 in a name or an address."""
     before = text[max(start, mark[0] - 2) : mark[0]]
     common = before.isdigit() or (before.isalpha() and before[-1].islower()) or before[-1:] in _CLOSING
-    if len(before) < 2 or before[0].isspace() or not common:
+    acronym = before[:1] == "."
+    if len(before) < 2 or before[0].isspace() or not (common or acronym):
         return 0
     stop = closing[1]
     if stop == mark[1] + 1 and _opens(text, max(start, mark[0] - _LOOK_BACK), mark[1]):
         stop = mark[1]
+    if acronym:
+        following = _WORD.match(text, stop, stop + _LONGEST_WORD)
+        return stop if following and len(following[0]) > 1 and following[0] in _STARTERS else 0  # but U.S.A
     if stop == mark[1] and text[mark[0] : mark[1]] == ".":
         word = _word_before(text, start, mark[0])
-        if _kind(word) or _FILE_NAME.match(text, mark[1]) or _ADDRESS.search(text, mark[0] - len(word), mark[1]):
+        if _kind(word) or _FILE_NAME.match(text, stop) or _ADDRESS.search(text, mark[0] - len(word), stop):
             return 0
-        blank = text.find(" ", mark[1], mark[1] + _LONGEST_WORD)
-        if _ADDRESS.search(text, mark[1], blank if blank >= 0 else mark[1] + _LONGEST_WORD):
+        blank = text.find(" ", stop, stop + _LONGEST_WORD)
+        if _ADDRESS.search(text, stop, blank if blank >= 0 else stop + _LONGEST_WORD):
             return 0
     return stop
 

@@ -21,7 +21,7 @@ RELEASE_YEAR = 2026
 CREATED_IMPLAUSIBLE = "created_implausible"
 
 _EPOCH = date(1970, 1, 1)
-_HEADER = re.compile(r"\s{0,16}date (\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?(?:[ \t]|(?=[\r\n])|\Z)")
+_HEADER = re.compile(r"\ufeff?\s{0,16}date (\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?(?:[ \t]|(?=[\r\n])|\Z)")
 _LINE = re.compile(r"[^\s][^\r\n]*")
 _UPDATED = re.compile(r"(?:Last )?[Uu]pdated")
 _HEAD_LINES, _HEAD_CHARS, _TAIL_LINES, _TAIL_CHARS = 10, 4000, 8, 2000
