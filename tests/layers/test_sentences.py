@@ -173,6 +173,14 @@ def test_time_grows_with_length_only(unit: str) -> None:
     assert seconds(400_000) < 10 * seconds(100_000) + 0.2
 
 
+@pytest.mark.parametrize("unit", [".", "a. ", '"'])
+def test_a_million_characters_take_less_than_a_second(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    begun = time.process_time()
+    assert sum(1 for _ in annotate(document(text))) == 1
+    assert time.process_time() - begun < 1
+
+
 def test_founding_text() -> None:
     path = SHARED / "seeds" / "000_fdf32aae2420c610.txt"
     if not path.exists():

@@ -6,6 +6,10 @@ space or a glued capital); only there is anything looked at. What decides is the
 Sentence Boundary Detection" (CL 2006), with a written list in place of a trained one, so that no text's verdict depends
 on other texts.
 
+Kinds of abbreviation: `title` and `never` end no sentence; `number` (No., Feb.) ends one unless a number or a date
+follows; `clock` (a.m.) ends one before a capital, time zones and days excepted; `either` (Inc., U.S.) and initials end
+one before a word that begins sentences.
+
 Conventions: closing quotes and brackets belong to the sentence they close. What is said after a quote belongs to it
 (``"Go!" he said.`` is one sentence). Colons, semicolons and dashes never end one. A headline is one sentence, whatever
 stands in it; a dateline is one of its own.
@@ -164,17 +168,15 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     for found in _END.finditer(text, start, end):
         mark, closing = found.span("mark"), found.span("closing")
         if found["space"] is None:
-            stop = _glued(text, start, mark, closing)
-            rule = "glued"
+            stop, rule = _glued(text, start, mark, closing), "glued"
+            after = stop
         else:
-            if found.end() == end:
-                break
-            stop, rule = closing[1], _verdict(text, start, mark, closing, found.end(), end)
-            if not rule:
-                continue
+            after = found.end()
+            rule = _verdict(text, start, mark, closing, after, end)
+            stop = closing[1] if rule else 0
         if stop:
             yield start, stop, rule
-            start = found.end() if found["space"] is not None else stop
+            start = after
     yield start, end, "paragraph"
 
 
@@ -208,39 +210,41 @@ def _verdict(text: str, start: int, mark: tuple[int, int], closing: tuple[int, i
     word = _WORD.match(text, first, min(end, first + _LONGEST_WORD))
     starter = word is not None and word[0] in _STARTERS
     quoted = mark[1] < closing[1] and text[closing[1] - 1] in _CLOSING_QUOTES
-    if mark[1] - mark[0] == 1 and text[mark[0]] == ".":
-        if mark[0] - start < _LONGEST_LABEL and _LABEL.fullmatch(text, start, mark[0]):
-            return ""
-        before = _word_before(text, start, mark[0])
-        kind = _kind(before)
-        if kind is None and before.isupper() and text[first : first + 2].isupper():
-            kind = _ABBREVIATIONS.get(before.capitalize())  # ST. LOUIS, GEN. ORLAN
-        if kind is None:
-            # A careless writer's small letter begins a sentence only after a common word: not after "Halv. river".
-            return "mark" if before.islower() or not (word and word[0].islower()) else ""
-        nickname = (
-            kind in ("either", "initial") and text[mark[0] - len(before) - 1] in _OPENING_QUOTES
-        )  # Orla "J.R." Venn
-        return "abbreviation" if _ends_after(kind, text, after, first, end, starter, quoted and not nickname) else ""
-    before = text[mark[0] - 1] if mark[0] > start else ""
-    if before in "([":
-        return ""  # [...] and (!) are remarks
-    if text[mark[0]] in "….":
-        return "mark" if starter or not (before == "" or before.isspace()) else ""
-    return "" if quoted and following.isupper() and _ATTRIBUTION.match(text, first, end) else "mark"
+    if mark[1] - mark[0] > 1 or text[mark[0]] != ".":
+        before = text[max(start, mark[0] - 1) : mark[0]]
+        if before in ("(", "["):
+            return ""  # [...] and (!) are remarks
+        if text[mark[0]] in "….":
+            return "mark" if starter or before.strip() else ""
+        return "" if quoted and following.isupper() and _ATTRIBUTION.match(text, first, end) else "mark"
+    if mark[0] - start < _LONGEST_LABEL and _LABEL.fullmatch(text, start, mark[0]):
+        return ""
+    abbreviation = _word_before(text, start, mark[0])
+    kind = _kind(abbreviation)
+    if kind is None and abbreviation.isupper() and text[first : first + 2].isupper():
+        kind = _ABBREVIATIONS.get(abbreviation.capitalize())  # ST. LOUIS, GEN. ORLAN
+    if kind is None:
+        # A careless writer's small letter begins a sentence only after a common word: not after "Halv. river".
+        return "mark" if abbreviation.islower() or not (word and word[0].islower()) else ""
+    opened = mark[0] - len(abbreviation) - 1
+    if quoted and kind in ("either", "initial") and opened >= start and text[opened] in _OPENING_QUOTES:
+        quoted = False  # Orla "J.R." Venn
+    return "abbreviation" if _ends_after(kind, text, after, first, end, starter, quoted) else ""
 
 
 def _ends_after(kind: str, text: str, after: int, first: int, end: int, starter: bool, quoted: bool) -> bool:
-    """Whether the stop of an abbreviation ends its sentence as well, given what follows: ``text[first:end]``, perhaps
-    after opening marks from `after` on.
+    """Whether the stop of an abbreviation ends its sentence as well.
+
+    What follows is ``text[first:end]``, with opening marks before it from `after` on; `starter` says that its first
+    word is one of `starters.csv`, `quoted` that a quote closes with the stop.
     """
     if kind in ("title", "never"):
         return False
     if quoted:
         return True
-    capital = text[first : min(end, first + 1)].isupper()
     if kind == "number":
         return not (_NUMERAL.match(text, first, end) or _CALENDAR.match(text, first, end))
+    capital = text[first : min(end, first + 1)].isupper()
     if kind == "clock":
         goes_on = _AFTER_CLOCK.match(text, first, end) or _CALENDAR.match(text, first, end)
         return starter or (capital and not goes_on)
