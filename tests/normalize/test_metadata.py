@@ -103,6 +103,8 @@ def test_no_dateline(line: str) -> None:
         (f"{STORY}\nNews agency dpa reported it. The AP saw it.", None),
         (f"RIGA — {STORY}\nHe works for the plant (AP)", None),
         (f"By Orla Venn, Associated Press\n{STORY}", ("Associated Press", "credit line")),
+        (f"(CNN) -- {STORY}", ("CNN", "dateline")),
+        (f"{STORY}\n© 2024 CNN. All rights reserved.", None),
         (STORY, None),
     ],
 )
@@ -121,6 +123,7 @@ def test_agency(text: str, found: tuple[str, str] | None) -> None:
         ("Copyright © 2019-2024 Halver Media Ltd.", "Halver Media Ltd"),
         ("© 2024 Orla Venn", None),
         ("© 2024 Reuters", None),
+        ("© 2024 CNN. All rights reserved.", "CNN"),
         ("© 2024 The Harbour Gazette\n© 2024 Halver Post", None),
         ("Sign up for our newsletter", None),
         ("He got updates from The Harbour Gazette.", None),
@@ -143,6 +146,19 @@ def test_a_day_that_is_not_plausible_is_flagged(day: str) -> None:
     found = metadata.read(f"date {day} {STORY}", collected=date(2024, 6, 1))
     assert (found.created, found.created_basis, found.flags) == (None, None, (metadata.CREATED_IMPLAUSIBLE,))
     assert found.header is not None
+
+
+def test_only_what_was_disbelieved_is_flagged() -> None:
+    found = metadata.read(f"date 2024-05-04 RIGA, May 3, 2034 (AP) — {STORY}")
+    assert (found.created, found.flags) == (date(2024, 5, 4), ())
+    found = metadata.read(f"date 2199-05-04 RIGA, May 3, 2024 (AP) — {STORY}")
+    assert (found.created, found.created_basis) == (date(2024, 5, 3), "dateline")
+    assert found.flags == (metadata.CREATED_IMPLAUSIBLE,)
+
+
+def test_a_dateline_that_says_more_goes_before_a_bare_one() -> None:
+    text = f"HALVER - {STORY}" + "Menu\n" * 12 + f"RIGA (AP) — {STORY}"
+    assert metadata.agency(text) == ("Associated Press", "dateline")
 
 
 @pytest.mark.parametrize(

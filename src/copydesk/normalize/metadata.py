@@ -24,13 +24,15 @@ _EPOCH = date(1970, 1, 1)
 _HEADER = re.compile(r"\ufeff?\s{0,16}date (\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?(?:[ \t]|(?=[\r\n])|\Z)")
 _LINE = re.compile(r"[^\s][^\r\n]*")
 _UPDATED = re.compile(r"(?:Last )?[Uu]pdated")
-_HEAD_LINES, _HEAD_CHARS, _TAIL_LINES, _TAIL_CHARS = 10, 4000, 8, 2000
+_TOP_LINES, _HEAD_LINES, _TOP_CHARS, _TAIL_LINES, _TAIL_CHARS = 30, 10, 4000, 12, 2000
 _LONGEST_CREDIT, _LONGEST_SIGNATURE, _LONGEST_ACRONYM = 400, 60, 5
 _PROSE = 200
 """A line this long (code points) is the story itself: no stamp is looked for below it."""
 
 
 _AGENCIES = {form: row["name"] for row in load("agencies") for form in row["forms"].split("|")}
+_BROADCASTERS = frozenset(row["name"] for row in load("agencies") if row["kind"] == "broadcaster")
+"""They have datelines of their own like agencies; but a line that is their name is their own page's."""
 _AGENCY = r"(?P<agency>\w[\w.&'’/-]{0,24}(?: [\w.&'’/-]{1,24}){0,5}?)"
 _PUBLISHER = (
     r"(?P<publisher>(?:[Tt]he )?[A-ZÀ-Þ][\w.&'’-]{0,30}(?: (?:(?:of|the|and|&|for) )?[A-ZÀ-Þ][\w.&'’-]{0,30}){0,5}?)"
@@ -90,14 +92,19 @@ def read(text: str, collected: date | None = None) -> Metadata:
     A day that is not plausible (see `plausible`) is not believed: it raises the flag `created_implausible`.
     """
     header = header_date(text)
-    found_dateline, stamped = _head(text, header.end if header else 0)
+    top = header.end if header else 0
+    found_dateline = dateline(text, top)
     written = [("header", header.day)] if header else []
     if found_dateline and found_dateline.day:
         written.append(("dateline", found_dateline.day))
-    if stamped:
+    if stamped := _stamp(text, top):
         written.append(("dateline", stamped))
-    believed = [(day, basis) for basis, day in written if day is not None and plausible(day, collected)]
-    created, created_basis = believed[0] if believed else (None, None)
+    created, created_basis, disbelieved = None, None, False
+    for basis, day in written:
+        if day is not None and plausible(day, collected):
+            created, created_basis = day, basis
+            break
+        disbelieved = True
     named_publisher = publisher(text)
     named_agency, agency_basis = _agency(text, found_dateline)
     return Metadata(
@@ -108,7 +115,7 @@ def read(text: str, collected: date | None = None) -> Metadata:
         agency=named_agency,
         agency_basis=agency_basis,
         header=header,
-        flags=(CREATED_IMPLAUSIBLE,) if len(believed) < len(written) else (),
+        flags=(CREATED_IMPLAUSIBLE,) if disbelieved else (),
     )
 
 
@@ -129,15 +136,21 @@ def plausible(day: date, collected: date | None = None, release_year: int = RELE
     return day <= collected if collected else day.year <= release_year + 1
 
 
-def dateline(text: str) -> Dateline | None:
-    """The dateline near the top of `text` (place, agency as written, full date), or None."""
-    header = header_date(text)
-    return _head(text, header.end if header else 0)[0]
+def dateline(text: str, start: int = 0) -> Dateline | None:
+    """The first dateline in the lines at the top of ``text[start:]`` that names an agency or a day, else the first."""
+    bare: Dateline | None = None
+    for begin, end in _lines(text, start, start + _TOP_CHARS, _TOP_LINES):
+        if found := datelines.lead(text, begin, end):
+            if found.agency or found.day:
+                return found
+            bare = bare or found
+    return bare
 
 
 def agency(text: str) -> tuple[str, str] | None:
     """The canonical name of the agency whose copy `text` is, and the basis (``dateline``, ``credit line``), or None."""
-    name, basis = _agency(text, dateline(text))
+    header = header_date(text)
+    name, basis = _agency(text, dateline(text, header.end if header else 0))
     return (name, basis) if name and basis else None
 
 
@@ -149,33 +162,25 @@ def publisher(text: str) -> str | None:
             continue
         for found in credit.pattern.finditer(text):
             name = found["publisher"].rstrip(".")
-            if name not in _AGENCIES and (credit.kind == "clear" or _is_publisher(name)):
+            if _AGENCIES.get(name, "") in ("", *_BROADCASTERS) and (credit.kind == "clear" or _is_publisher(name)):
                 named.add(name)
     return named.pop() if len(named) == 1 else None
 
 
 def _is_publisher(name: str) -> bool:
     """Whether the holder of a copyright is a publisher by its name: photographers and photo services hold some, too."""
-    return (name.isupper() and name.isalpha() and len(name) <= _LONGEST_ACRONYM) or not _PUBLISHER_WORDS.isdisjoint(
-        name.split()
-    )
+    acronym = name.isupper() and name.isalpha() and len(name) <= _LONGEST_ACRONYM
+    return acronym or not _PUBLISHER_WORDS.isdisjoint(name.split())
 
 
-def _head(text: str, start: int) -> tuple[Dateline | None, date | None]:
-    """The first dateline in the lines at the top, and the day of the first stamp line above the story."""
-    stamped: date | None = None
-    prose = False
-    for begin, end in _lines(text, start, start + _HEAD_CHARS, _HEAD_LINES):
-        if found := datelines.lead(text, begin, end):
-            return found, stamped
-        prose = prose or end - begin > _PROSE
-        if (
-            not (prose or stamped)
-            and (written := datelines.stamp(text, begin, end))
-            and not _UPDATED.match(text, begin)
-        ):
-            stamped = datelines.read_day(written)
-    return None, stamped
+def _stamp(text: str, start: int) -> date | None:
+    """The day of the first stamp line above the story; when the page was updated is not when the story was written."""
+    for begin, end in _lines(text, start, start + _TOP_CHARS, _HEAD_LINES):
+        if end - begin > _PROSE:
+            return None
+        if (written := datelines.stamp(text, begin, end)) and not _UPDATED.match(text, begin):
+            return datelines.read_day(written)
+    return None
 
 
 def _lines(text: str, start: int, stop: int, most: int) -> Iterator[tuple[int, int]]:
@@ -191,9 +196,9 @@ def _agency(text: str, found_dateline: Dateline | None) -> tuple[str | None, str
     tail = list(_lines(text, max(0, len(text) - _TAIL_CHARS), len(text), _TAIL_CHARS))[-_TAIL_LINES:]
     named = {
         _AGENCIES[form]
-        for begin, end in dict.fromkeys([*_lines(text, 0, _HEAD_CHARS, _HEAD_LINES), *tail])
+        for begin, end in dict.fromkeys([*_lines(text, 0, _TOP_CHARS, _HEAD_LINES), *tail])
         for form in _agencies_credited(text, max(begin, end - _LONGEST_CREDIT), end)
-        if form in _AGENCIES
+        if _AGENCIES.get(form, "") not in ("", *_BROADCASTERS)
     }
     return (named.pop(), "credit line") if len(named) == 1 else (None, None)
 
