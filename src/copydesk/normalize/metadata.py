@@ -31,8 +31,10 @@ _PROSE = 200
 
 
 _AGENCIES = {form: row["name"] for row in load("agencies") for form in row["forms"].split("|")}
-_BROADCASTERS = frozenset(row["name"] for row in load("agencies") if row["kind"] == "broadcaster")
-"""They have datelines of their own like agencies; but a line that is their name is their own page's."""
+_WIRES = {
+    form: row["name"] for row in load("agencies") if row["kind"] != "broadcaster" for form in row["forms"].split("|")
+}
+"""Without broadcasters: those have datelines of their own, but a line that is their name is their own page's."""
 _AGENCY = r"(?P<agency>\w[\w.&'’/-]{0,24}(?: [\w.&'’/-]{1,24}){0,5}?)"
 _PUBLISHER = (
     r"(?P<publisher>(?:[Tt]he )?[A-ZÀ-Þ][\w.&'’-]{0,30}(?: (?:(?:of|the|and|&|for) )?[A-ZÀ-Þ][\w.&'’-]{0,30}){0,5}?)"
@@ -162,7 +164,7 @@ def publisher(text: str) -> str | None:
             continue
         for found in credit.pattern.finditer(text):
             name = found["publisher"].rstrip(".")
-            if _AGENCIES.get(name, "") in ("", *_BROADCASTERS) and (credit.kind == "clear" or _is_publisher(name)):
+            if name not in _WIRES and (credit.kind == "clear" or _is_publisher(name)):
                 named.add(name)
     return named.pop() if len(named) == 1 else None
 
@@ -195,10 +197,10 @@ def _agency(text: str, found_dateline: Dateline | None) -> tuple[str | None, str
         return name, "dateline"
     tail = list(_lines(text, max(0, len(text) - _TAIL_CHARS), len(text), _TAIL_CHARS))[-_TAIL_LINES:]
     named = {
-        _AGENCIES[form]
+        _WIRES[form]
         for begin, end in dict.fromkeys([*_lines(text, 0, _TOP_CHARS, _HEAD_LINES), *tail])
         for form in _agencies_credited(text, max(begin, end - _LONGEST_CREDIT), end)
-        if _AGENCIES.get(form, "") not in ("", *_BROADCASTERS)
+        if form in _WIRES
     }
     return (named.pop(), "credit line") if len(named) == 1 else (None, None)
 
