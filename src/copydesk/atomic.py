@@ -338,7 +338,7 @@ def _recover(box: Path, target: Path) -> None:
     if not release.resolve().is_relative_to(box.resolve()):
         raise TargetError(f"{journal} is damaged; look for the release in {box}, then delete that folder")
     if release.is_dir():
-        if target.exists() and not _is_corpus(target):
+        if target.exists() and any(target.iterdir()) and not _is_corpus(target):
             # Somebody put something else there after the build was killed: it is theirs.
             journal.unlink()
             return

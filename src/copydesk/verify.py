@@ -38,7 +38,8 @@ def verify(folder: Path | str) -> list[Finding]:
     Rules: ``verify.sums`` (SHA256SUMS damaged or missing), ``verify.missing``, ``verify.extra``, ``verify.link``,
     ``verify.checksum``, ``verify.manifest``, ``verify.accounting``, ``verify.contract``,
     ``verify.parquet`` (unreadable), ``verify.schema``, ``verify.split`` (rows of another split), ``verify.counts``,
-    ``verify.digest``, ``verify.articles``, ``verify.summary``, ``verify.card``. Memory is bounded by a row group a split.
+    ``verify.digest``, ``verify.articles``, ``verify.summary``, ``verify.card``.
+    Memory is bounded by a row group a split.
     """
     root = Path(folder)
     recover(root)
