@@ -24,7 +24,7 @@ from copydesk import card, checksums, contract, manifest
 from copydesk.digest import TableDigest, canonical, encode_rows
 from copydesk.manifest import Manifest
 
-DOCUMENTS_A_PART: Final = 20_000
+DOCUMENTS_A_PART: Final = 20_000  # a multiple of a row group
 DOCUMENTS_A_ROW_GROUP: Final = 1_000
 
 Tables: TypeAlias = Mapping[str, pa.Table]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice, zip_longest
@@ -27,6 +28,7 @@ from copydesk.manifest import Manifest, ManifestError, in_order
 
 # What a clone or a download from the Hub puts beside a release; it is not part of it.
 _HUB_FILES: Final = frozenset({".git", ".gitattributes", ".cache"})
+_PART: Final = re.compile(r"(\w+)-(\d{5,9})-of-\d{5,9}\.parquet", re.ASCII)
 _AGAIN: Final = "get the release again, or build it again"
 # pyarrow raises OSError for a bad page, its own errors and plain ValueErrors for bad metadata.
 _UNREADABLE: Final = (OSError, pa.ArrowException, ValueError, OverflowError, MemoryError)
@@ -188,7 +190,7 @@ def _check_content(root: Path, manifest: Manifest, files: _Files) -> Iterator[Fi
         yield from (
             _finding("extra", path, "no part of the release has this name; move it elsewhere", config)
             for path in sorted(files.present)
-            if Path(path).parts[0] == config and path not in _parts(manifest, config)
+            if Path(path).parts[0] == config and _split_of(manifest, path.removeprefix(f"{config}/")) is None
         )
         reader = _Reader(root, manifest, config, files.present)
         measured = {table: _Measured() for table in reader.tables}
@@ -223,12 +225,13 @@ def _told(rows: Mapping[str, int]) -> str:
     return ", ".join(f"{rows[split]} rows in {split}" for split in in_order(rows)) or "no rows"
 
 
-def _parts(manifest: Manifest, config: str) -> set[str]:
-    return {
-        f"{config}/{publish.part_name(split, part, publish.parts_of(size))}"
-        for split, size in manifest.splits.items()
-        for part in range(publish.parts_of(size))
-    }
+def _split_of(manifest: Manifest, file: str) -> str | None:
+    """The split that a file is a part of, by its name; None where no part of this release has the name."""
+    match = _PART.fullmatch(file)
+    if match is None or match[1] not in manifest.splits:
+        return None
+    split, part, parts = match[1], int(match[2]), publish.parts_of(manifest.splits[match[1]])
+    return split if part < parts and file == publish.part_name(split, part, parts) else None
 
 
 class _Reader:
@@ -250,16 +253,16 @@ class _Reader:
     def documents(self, split: str) -> Iterator[tuple[str, str, dict[str, list[bytes]]]]:
         """A document's id, its split and its rows by table. Raises _Damaged."""
         schema = card.schema(self._manifest, self._config)
-        for path in sorted(_parts(self._manifest, self._config) & self._present):
-            if not Path(path).name.startswith(f"{split}-"):
-                continue
+        files = {path.removeprefix(f"{self._config}/") for path in self._present if path.startswith(f"{self._config}/")}
+        for file in sorted(file for file in files if _split_of(self._manifest, file) == split):
+            path = f"{self._config}/{file}"
             try:
-                with pq.ParquetFile(self._root / path, page_checksum_verification=True) as file:
-                    if not file.schema_arrow.equals(schema):
+                with pq.ParquetFile(self._root / path, page_checksum_verification=True) as parquet:
+                    if not parquet.schema_arrow.equals(schema):
                         message = f"its Arrow schema is not the contract's; {_AGAIN}"
                         raise _Damaged(_finding("schema", path, message, self._config))
-                    for number in range(file.num_row_groups):
-                        rows = file.read_row_group(number, use_threads=False)
+                    for number in range(parquet.num_row_groups):
+                        rows = parquet.read_row_group(number, use_threads=False)
                         rows.validate(full=True)
                         block = self._block(rows, path, split)
                         yield from ((doc_id, split, rows_of) for doc_id, rows_of in block.items())
