@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from copydesk import contract
+from copydesk import checksums, contract
 from copydesk.annotated import AnnotatedDocument
 from copydesk.document import Alignment, Document, Edit, apply
 
@@ -123,11 +123,12 @@ def write(folder: Path, documents: Mapping[str, Sequence[Document]], parts: int 
                     )
     manifest = {
         "name": folder.name,
-        "version": "1.0.0",
+        "versions": {"copydesk": "1.0.0"},
         "counts": counts,
         "digests": {name: hashlib.sha256(repr((name, counts)).encode()).hexdigest() for name in names},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    checksums.write(folder)
     return folder
 
 

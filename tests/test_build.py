@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad.faults import FAULTS
-from corpora import TEXT, digests, jsonl, records, texts
 
+from bad.faults import FAULTS
 from copydesk import build as building
 from copydesk import engine
 from copydesk.build import BuildError, annotate, build
@@ -27,6 +26,7 @@ from copydesk.engine import LayerError
 from copydesk.findings import FindingsError
 from copydesk.validate import validate_corpus
 from copydesk.verify import verify
+from corpora import TEXT, digests, jsonl, records, texts
 
 
 def test_inputs_are_published_or_quarantined(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def tables_of(corpus: Path, doc_ids: tuple[str, ...]) -> dict[str, list[dict[str
     }
 
 
-# --- the same input, the same corpus ------------------------------------------------------------------------------------
+# --- the same input, the same corpus ----------------------------------------------------------------------------------
 
 
 def test_digests_do_not_depend_on_order_or_workers(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_digests_do_not_depend_on_the_environment(tmp_path: Path, environment: d
     assert (tmp_path / "here" / "manifest.json").read_bytes() == (elsewhere / "out" / "manifest.json").read_bytes()
 
 
-# --- killed at any moment -----------------------------------------------------------------------------------------------
+# --- killed at any moment ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +214,7 @@ def test_a_killed_build_leaves_the_old_corpus_and_the_next_one_is_the_same(
     assert verify(out) == []
 
 
-# --- one text in memory ---------------------------------------------------------------------------------------------------
+# --- one text in memory -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("created", ["2023-06-26", "2023-06-26T10:30:00Z", date(2023, 6, 26), datetime(2023, 6, 26, 1)])  # noqa: DTZ001

@@ -47,7 +47,7 @@ def test_the_card_the_files_and_the_contract_agree(release: Path, manifest: Mani
     assert list(infos) == ["articles", *contract.tables()]
     for config, info in infos.items():
         assert isinstance(info, DatasetInfo)
-        rows = manifest.splits if config == "articles" else manifest.rows[config]
+        rows = manifest.splits if config == "articles" else manifest.counts[config]
         assert {name: split.num_examples for name, split in info.splits.items()} == dict(rows)
         for path in (release / config).iterdir():
             schema = pq.read_schema(path)
@@ -103,8 +103,8 @@ def test_withheld_texts_missing_splits_and_empty_tables_are_told(manifest: Manif
         dataclasses.replace(
             changed(manifest, text_release={"full": 28, "withheld": 2}),
             splits={"train": 30},
-            rows={**{name: {"train": 30} for name in manifest.rows}, "edits": {}},
-            num_bytes={**{name: {"train": 30} for name in manifest.rows}, "edits": {}},
+            counts={**{name: {"train": 30} for name in manifest.counts}, "edits": {}},
+            num_bytes={**{name: {"train": 30} for name in manifest.counts}, "edits": {}},
         )
     )
     assert "2 documents may not be shared as text" in told
@@ -119,7 +119,7 @@ def test_the_examples_of_the_card_run(release: Path, manifest: Manifest, tmp_pat
     found: dict[str, Any] = {}
     exec(code, found)
     assert found["articles"].num_rows == manifest.splits["train"]
-    assert found["rows"].num_rows == manifest.rows["sentences"]["train"]
+    assert found["rows"].num_rows == manifest.counts["sentences"]["train"]
 
 
 def test_nothing_from_data_becomes_markup(manifest: Manifest) -> None:

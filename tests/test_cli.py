@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from corpora import TEXT, texts
 from typer.testing import CliRunner, Result
 
 from copydesk.cli import app
+from corpora import TEXT, texts
 
 
 @pytest.fixture

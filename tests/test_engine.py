@@ -7,8 +7,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from brackets import document
 
+from brackets import document
 from copydesk import engine
 from copydesk.document import Document, Span
 from copydesk.engine import LayerError

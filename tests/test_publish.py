@@ -119,7 +119,7 @@ def test_the_manifest_counts_and_digests_what_was_written(
         digest = TableDigest()
         digest.update(tables[name])
         assert manifest.digests[name] == digest.hexdigest()
-        assert sum(manifest.rows[name].values()) == tables[name].num_rows
+        assert sum(manifest.counts[name].values()) == tables[name].num_rows
         assert sum(manifest.num_bytes[name].values()) == digest.bytes
     assert manifest.splits == releases.split_sizes(rows)
     assert manifest.summary["rights"] == {"CC0-1.0": 90}
@@ -160,7 +160,7 @@ def test_load_dataset(
 
     manifest = Manifest.from_json((release / "manifest.json").read_text())
     for split in manifest.splits:
-        if config != "articles" and split not in manifest.rows[config]:
+        if config != "articles" and split not in manifest.counts[config]:
             continue
         found = load_dataset(str(release), config, split=split, streaming=streaming, cache_dir=str(tmp_path))
         schema = contract.articles() if config == "articles" else contract.table(config).arrow_schema
@@ -211,8 +211,8 @@ def test_a_table_without_rows_has_neither_file_nor_config(tmp_path: Path) -> Non
     for one in documents:
         one["edits"] = []
     manifest = releases.write(tmp_path / "pier", documents)
-    assert manifest.rows["edits"] == {}
-    assert set(manifest.rows["sentences"]) == {"train"}
+    assert manifest.counts["edits"] == {}
+    assert set(manifest.counts["sentences"]) == {"train"}
     assert not (tmp_path / "pier" / "edits").exists()
     assert names(tmp_path / "pier" / "sentences") == ["train-00000-of-00001.parquet"]
     assert "edits" not in get_dataset_config_names(str(tmp_path / "pier"))

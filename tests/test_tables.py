@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from brackets import parse
 
+from brackets import parse
 from copydesk import contract, tables
 from copydesk.document import Alignment, Document, Edit, Span, apply
 from copydesk.layers.sentences import Sentence

@@ -9,11 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from test_tables import one
 
 from copydesk import contract, tables
 from copydesk.document import Edit
 from copydesk.validate import CHECKS, validate
+from test_tables import one
 
 Tables = dict[str, pa.Table]
 

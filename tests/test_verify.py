@@ -166,7 +166,7 @@ def edited(release: Path, change: Callable[[dict[str, Any]], object]) -> None:
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        (lambda m: m["rows"]["sentences"].update(train=1), "counts"),
+        (lambda m: m["counts"]["sentences"].update(train=1), "counts"),
         (lambda m: m["num_bytes"]["sentences"].update(train=1), "counts"),
         (lambda m: m["splits"].update(train=11), "counts"),
         (lambda m: m["summary"]["rights"].update(MIT=1), "summary"),
@@ -180,9 +180,9 @@ def edited(release: Path, change: Callable[[dict[str, Any]], object]) -> None:
         (lambda m: m["versions"].update(release=99), "manifest"),
         (lambda m: m.update(layers=[]), "contract"),
         (lambda m: m.update(layers=["nothing"]), "contract"),
-        (lambda m: m["rows"].pop("edits"), "contract"),
+        (lambda m: m["counts"].pop("edits"), "contract"),
         (lambda m: m.update(splits=[1]), "manifest"),
-        (lambda m: m.update(rows={"sentences": "x"}), "manifest"),
+        (lambda m: m.update(counts={"sentences": "x"}), "manifest"),
         (lambda m: m.update(name=7), "manifest"),
         (lambda m: m.pop("options"), "manifest"),
         (lambda m: m.update(name="other"), "card"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from copydesk import contract
 from copydesk.document import Alignment, Document, Edit
+from copydesk.errors import CopydeskError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 _BUILT_FIELDS: Final = frozenset({"text", "alignment", "flags"})
 
 
-class NotFoundError(KeyError):
+class NotFoundError(CopydeskError, KeyError):
     """A table, split or document that is not there; the message says what is."""
 
     def __str__(self) -> str:

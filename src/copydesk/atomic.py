@@ -39,6 +39,7 @@ from pathlib import Path
 from typing import Final
 
 from copydesk import checksums, manifest
+from copydesk.errors import CopydeskError
 
 _JOURNAL: Final = "journal.json"
 _LOCK: Final = "lock"
@@ -47,7 +48,7 @@ _NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _DESKTOP_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-class TargetError(OSError):
+class TargetError(CopydeskError, OSError):
     """A target that cannot be published to. What stood there is untouched; the message ends with the remedy."""
 
 

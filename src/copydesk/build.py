@@ -16,6 +16,7 @@ import pyarrow as pa
 from copydesk import contract, engine, tables
 from copydesk.annotated import AnnotatedDocument
 from copydesk.atomic import hold
+from copydesk.errors import CopydeskError
 from copydesk.findings import Finding, FindingsError
 from copydesk.normalize import EmptyTextError, normalize
 from copydesk.publish import write_release
@@ -28,8 +29,12 @@ from copydesk.validate import validate
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 
 
-class BuildError(Exception):
+class BuildError(CopydeskError):
     """A build that cannot give a corpus. The message ends with the remedy."""
+
+
+class CreatedError(CopydeskError, ValueError):
+    """A `created` that is no date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,8 +196,8 @@ def annotate(
     `created` is the document creation time: a date, a datetime or an ISO 8601 string. `layers` are the layers wanted
     (default: all). Offsets named raw point into `text` as it was passed in.
 
-    Raises ValueError for a `created` that is no date or a text of which nothing is left, LayerError for an unknown
-    layer.
+    Raises CreatedError for a `created` that is no date, EmptyTextError for a text of which nothing is left, LayerError
+    for an unknown layer.
     """
     plan = engine.plan(layers)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -211,7 +216,7 @@ def _day(created: date | datetime | str | None) -> date | None:
         try:
             return datetime.fromisoformat(created).date()
         except ValueError:
-            raise ValueError(f"created={created!r} is no ISO 8601 date; write it as 2023-06-26") from None
+            raise CreatedError(f"created={created!r} is no ISO 8601 date; write it as 2023-06-26") from None
     return created.date() if isinstance(created, datetime) else created
 
 

@@ -88,7 +88,7 @@ def front_matter(manifest: Manifest) -> dict[str, Any]:
 
 def configs(manifest: Manifest) -> list[str]:
     """The configs of a release: `articles`, then every table that has a row, in contract order."""
-    return [contract.ARTICLES, *(name for name in contract.tables() if manifest.rows.get(name))]
+    return [contract.ARTICLES, *(name for name in contract.tables() if manifest.counts.get(name))]
 
 
 def schema(manifest: Manifest, config: str) -> Any:
@@ -97,7 +97,7 @@ def schema(manifest: Manifest, config: str) -> Any:
 
 
 def _rows(manifest: Manifest, config: str) -> Mapping[str, int]:
-    return manifest.splits if config == contract.ARTICLES else manifest.rows[config]
+    return manifest.splits if config == contract.ARTICLES else manifest.counts[config]
 
 
 def _bytes(manifest: Manifest, config: str) -> Mapping[str, int]:
@@ -153,7 +153,7 @@ def _body(manifest: Manifest) -> Iterator[str]:
         rows = _rows(manifest, config)
         cells = " | ".join(f"{rows.get(split, 0):,}" for split in splits)
         yield f"| `{config}` | {_row_is(config)} | {cells} |"
-    empty = [f"`{name}`" for name in contract.tables() if name in manifest.rows and not manifest.rows[name]]
+    empty = [f"`{name}`" for name in contract.tables() if name in manifest.counts and not manifest.counts[name]]
     if empty:
         yield ""
         yield f"Without a row here, and so without a file: {', '.join(empty)}."
@@ -163,7 +163,9 @@ def _body(manifest: Manifest) -> Iterator[str]:
         told = " and ".join(f"`{name}`" for name in missing)
         yield f"No document fell into {told}; a split without documents is left out."
     yield ""
-    yield from _loading(splits[0], next((name for name in manifest.layers if manifest.rows[name]), contract.DOCUMENTS))
+    yield from _loading(
+        splits[0], next((name for name in manifest.layers if manifest.counts[name]), contract.DOCUMENTS)
+    )
     yield "## Layers"
     yield ""
     for layer in manifest.layers:

@@ -178,7 +178,7 @@ def stats(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
         return
     console = Console()
     splits = opened.splits
-    grid = Table("table", *splits, "all", title=f"{opened.name} {opened.manifest['version']}")
+    grid = Table("table", *splits, "all", title=f"{opened.name} {opened.version}")
     for table, rows in counts.items():
         grid.add_row(table, *(f"{rows.get(split, 0):,}" for split in splits), f"{sum(rows.values()):,}")
     for column in grid.columns[1:]:
@@ -250,8 +250,7 @@ def _usage(message: str) -> NoReturn:
 @contextmanager
 def _errors() -> Iterator[None]:
     """Expected errors as one message; each ends with its remedy."""
-    from copydesk.atomic import NotACorpusError, TargetBusyError
-    from copydesk.contract import ContractError
+    from copydesk.errors import CopydeskError
     from copydesk.findings import FindingsError
 
     console = Console(stderr=True)
@@ -260,13 +259,9 @@ def _errors() -> Iterator[None]:
     except FindingsError as error:
         console.print(Text(f"copydesk: {error}"), style="red")
         raise typer.Exit(1) from None
-    except (NotACorpusError, TargetBusyError, ContractError, ValueError, LookupError, OSError) as error:
-        console.print(Text(f"copydesk: {_message(error)}"), style="red")
+    except (CopydeskError, OSError) as error:
+        console.print(Text(f"copydesk: {error}"), style="red")
         raise typer.Exit(2) from None
-
-
-def _message(error: Exception) -> str:
-    return str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from copydesk.errors import CopydeskError
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -24,12 +26,12 @@ _ANNOTATION: Final = "annotation"
 _KNOWN_CONSTRAINTS: Final = frozenset({"required", "unique", "enum", "minimum", "maximum", "pattern"})
 
 
-class ContractError(ValueError):
+class ContractError(CopydeskError, ValueError):
     """A schema file that cannot be the contract of a table."""
 
 
 def data_folder(name: str) -> Path:
-    """The folder `name` of the repository (``schema``, ``corpus``): inside the installed package, else in the checkout."""
+    """The folder `name` of the repository (``schema``, ``corpus``): in the installed package, else in the checkout."""
     package = Path(__file__).parent
     shipped = package / name
     return shipped if shipped.is_dir() else package.parents[1] / name
@@ -169,9 +171,8 @@ def dictionary(names: Sequence[str]) -> str:
         for column in contract.columns:
             values = column.constraints.get("enum")
             meaning = column.description + (f" One of: {', '.join(f'`{v}`' for v in values)}." if values else "")
-            lines.append(
-                f"| `{column.name}` | {column.arrow} | {'no' if column.required else 'yes'} | {meaning.replace('|', chr(92) + '|')} |"
-            )
+            null = "no" if column.required else "yes"
+            lines.append(f"| `{column.name}` | {column.arrow} | {null} | {meaning.replace('|', chr(92) + '|')} |")
         lines.append("")
     return "\n".join(lines)
 

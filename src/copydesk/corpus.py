@@ -18,8 +18,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from copydesk import contract
+from copydesk import checksums, contract
 from copydesk.annotated import AnnotatedDocument, NotFoundError, document_from_row, edits_from_rows
+from copydesk.errors import CopydeskError
+from copydesk.manifest import in_order
 
 if TYPE_CHECKING:
     import datasets
@@ -30,13 +32,12 @@ if TYPE_CHECKING:
 DEFAULT: Final = "house"
 _MANIFEST: Final = "manifest.json"
 _VERIFY: Final = "`copydesk verify` lists what is wrong"
-_SHARD: Final = re.compile(r"(\w+)-(\d+)-of-(\d+)\.parquet")
-_SPLIT_ORDER: Final = ("train", "validation", "test")
+_PART: Final = re.compile(r"/(\w+)-\d+-of-\d+\.parquet$")
 # Similar ids are looked for one by one, so only where that takes no more than a moment.
 _SUGGEST_AMONG: Final = 50_000
 
 
-class CorpusError(Exception):
+class CorpusError(CopydeskError):
     """A folder that cannot be read as a corpus, or no longer; the message ends with the remedy."""
 
 
@@ -46,16 +47,21 @@ def open(path: str | os.PathLike[str] | None = None) -> Corpus:
     An existing path goes before a shipped name. A swap of releases that a killed build left half done is finished
     first. Raises CorpusError where there is no corpus.
     """
+    return Corpus(locate(path))
+
+
+def locate(path: str | os.PathLike[str] | None = None) -> Path:
+    """The folder that `open` opens. Raises CorpusError where there is none."""
     from copydesk.atomic import recover
 
     shipped = contract.data_folder("corpus")
     wanted = shipped / DEFAULT if path is None else Path(path)
     recover(wanted)
     if wanted.exists():
-        return Corpus(wanted)
+        return wanted
     names = shipped_names()
     if path is not None and os.fspath(path) in names:
-        return Corpus(shipped / os.fspath(path))
+        return shipped / os.fspath(path)
     known = f"the shipped names are {', '.join(names)}" if names else "no corpus is shipped with this installation"
     raise CorpusError(
         f"there is no corpus {os.fspath(wanted)!r}: give the folder of a corpus (`copydesk build` writes one) "
@@ -88,14 +94,13 @@ class Corpus:
 
     @property
     def version(self) -> str:
-        """The version of the corpus."""
-        return str(self.manifest["version"])
+        """The version of copydesk that built the corpus."""
+        return str(self.manifest["versions"]["copydesk"])
 
     @cached_property
     def tables(self) -> tuple[str, ...]:
         """The tables that can be read, in the order of the contract; the derived `articles` is the last."""
-        held = self.manifest["counts"].keys() | self.manifest["digests"].keys()
-        return tuple(name for name in (*contract.tables(), contract.ARTICLES) if name in held or self._shards(name))
+        return tuple(name for name in (*contract.tables(), contract.ARTICLES) if name in self._counts)
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -105,8 +110,7 @@ class Corpus:
     @cached_property
     def splits(self) -> tuple[str, ...]:
         """The splits that hold documents: train, validation, test, then any others by name."""
-        held = [split for split, rows in self.manifest["counts"].get(contract.DOCUMENTS, {}).items() if rows]
-        return tuple(sorted(held, key=lambda s: (_SPLIT_ORDER.index(s) if s in _SPLIT_ORDER else len(_SPLIT_ORDER), s)))
+        return tuple(in_order(split for split, rows in self._counts[contract.DOCUMENTS].items() if rows))
 
     def table(self, name: str, split: str | None = None) -> pa.Table:
         """Table `name` with the columns and types of the contract: one split, or all, in the order of the document ids.
@@ -166,7 +170,7 @@ class Corpus:
         return AnnotatedDocument(document_from_row(found.to_pylist()[0], edits), tables)
 
     def __len__(self) -> int:
-        return sum(self.manifest["counts"].get(contract.DOCUMENTS, {}).values())
+        return sum(self._counts[contract.DOCUMENTS].values())
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -181,7 +185,7 @@ class Corpus:
         return f"<Corpus {self.name} {self.version}: {len(self)} documents, tables {', '.join(self.tables)}>"
 
     def _repr_html_(self) -> str:
-        counts = self.manifest["counts"]
+        counts = self._counts
         head = "".join(f"<th scope='col'>{escape(split)}</th>" for split in self.splits)
         body = "".join(
             f"<tr><th scope='row'>{escape(name)}</th>"
@@ -193,6 +197,22 @@ class Corpus:
             f"<table><caption>Corpus {escape(self.name)} {escape(self.version)}, rows by split</caption>"
             f"<thead><tr><th scope='col'>table</th>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
+
+    @property
+    def _counts(self) -> Mapping[str, Mapping[str, int]]:
+        """Rows by table and split; `articles` has one a document."""
+        counts = self.manifest["counts"]
+        return {**counts, contract.ARTICLES: counts[contract.DOCUMENTS]}
+
+    @cached_property
+    def _listed(self) -> tuple[tuple[str, str, Path], ...]:
+        """Table, split and path of each part that SHA256SUMS lists, in order. A part without rows has no file."""
+        try:
+            files = sorted(checksums.read(self.path))
+        except (OSError, ValueError) as error:
+            raise CorpusError(f"{self.path / checksums.FILE} cannot be read ({error}); {_VERIFY}") from error
+        found = [(file.split("/")[0], _PART.search(file), self.path / file) for file in files]
+        return tuple((name, part[1], path) for name, part, path in found if part)
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:
@@ -235,24 +255,13 @@ class Corpus:
             raise NotFoundError(f"corpus {self.name} has no table {name!r}; it has {', '.join(self.tables)}")
         if split is not None and split not in self.splits:
             raise NotFoundError(f"corpus {self.name} has no split {split!r}; it has {', '.join(self.splits)}")
-        shards = self._shards(name)
         files: list[Path] = []
         for wanted in self.splits if split is None else (split,):
-            parts = shards.get(wanted, {})
-            declared = {of for _, of in parts}
-            complete = len(declared) == 1 and {part for part, _ in parts} == set(range(declared.pop()))
-            if not complete and (parts or self.manifest["counts"].get(name, {}).get(wanted)):
+            parts = [path for table, of, path in self._listed if (table, of) == (name, wanted)]
+            if not all(path.exists() for path in parts) or (not parts and self._counts[name].get(wanted)):
                 raise CorpusError(f"{self.path / name}: files of split {wanted} are missing; {_VERIFY}")
-            files += [parts[key] for key in sorted(parts)]
+            files += parts
         return files
-
-    def _shards(self, name: str) -> dict[str, dict[tuple[int, int], Path]]:
-        """Split to {(part, of how many): file} of the files that are there."""
-        found: dict[str, dict[tuple[int, int], Path]] = {}
-        for file in (self.path / name).glob("*.parquet"):
-            if shard := _SHARD.fullmatch(file.name):
-                found.setdefault(shard[1], {})[int(shard[2]), int(shard[3])] = file
-        return found
 
     def _stamp(self) -> tuple[int, int, int]:
         """What changes when another release takes the folder's place."""
@@ -319,7 +328,7 @@ def _stable_order(table: pa.Table) -> Any:
 def _read_manifest(path: Path) -> Mapping[str, Any]:
     try:
         manifest = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
-        lacking = {"name", "version", "counts", "digests"} - manifest.keys()
+        lacking = {"name", "versions", "counts", "digests"} - manifest.keys()
     except (ValueError, AttributeError) as error:
         raise CorpusError(f"{path / _MANIFEST} cannot be read ({error}); build the corpus again") from error
     if not lacking:

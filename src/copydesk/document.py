@@ -12,7 +12,7 @@ from datetime import date
 
 
 class AlignmentError(ValueError):
-    """Edits that break the alignment law: out of order, overlapping, out of the text, or longer than what they replace."""
+    """Edits that break the alignment law: out of order, overlapping, outside the text, or longer than their stretch."""
 
 
 @dataclass(frozen=True, slots=True)

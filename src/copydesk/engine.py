@@ -19,6 +19,7 @@ from typing import Any, Final, TypeVar
 import copydesk.layers
 from copydesk import __version__, contract
 from copydesk.document import Document, Span
+from copydesk.errors import CopydeskError
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -27,7 +28,7 @@ Result = TypeVar("Result")
 ANNOTATOR: Final = f"copydesk/{'.'.join(__version__.split('.')[:2])}"
 
 
-class LayerError(Exception):
+class LayerError(CopydeskError):
     """Layers that cannot be ordered or run: an unknown name, a cycle, or a layer that raised on a document."""
 
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from copydesk.errors import CopydeskError
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
@@ -26,7 +28,7 @@ class Finding:
         return f"{self.rule}: {where}: {self.message}"
 
 
-class FindingsError(Exception):
+class FindingsError(CopydeskError):
     """Findings that stop a build. The message shows the first of them and says how many there are."""
 
     shown = 20

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Self
 
 from copydesk.digest import release_digest
+from copydesk.errors import CopydeskError
 
 FILE: Final = "manifest.json"
 RELEASE_FORMAT: Final = 1
@@ -19,7 +20,7 @@ RELEASE_FORMAT: Final = 1
 _FIRST_SPLITS: Final = ("train", "validation", "test")
 
 
-class ManifestError(ValueError):
+class ManifestError(CopydeskError, ValueError):
     """A manifest.json that is none of ours, or a damaged one."""
 
 
@@ -38,7 +39,7 @@ class Manifest:
     """The annotation tables of the release."""
     splits: Mapping[str, int]
     """Documents by split; only splits that hold one."""
-    rows: Mapping[str, Mapping[str, int]]
+    counts: Mapping[str, Mapping[str, int]]
     """Rows by table and split; a split without a row of the table is left out, and so is its file."""
     num_bytes: Mapping[str, Mapping[str, int]]
     """Size of these rows as canonical JSON (see `digest`): unlike a file's, it is a function of the content alone."""
@@ -95,7 +96,7 @@ class Manifest:
         for key, kind in (("digests", str), ("splits", int)):
             if not _is_mapping_of(plain[key], kind):
                 raise ManifestError(f"`{key}` is damaged; build the corpus again")
-        for key in ("rows", "num_bytes"):
+        for key in ("counts", "num_bytes"):
             if not isinstance(plain[key], dict) or not all(_is_mapping_of(v, int) for v in plain[key].values()):
                 raise ManifestError(f"`{key}` is damaged; build the corpus again")
         manifest = cls(layers=tuple(layers), **plain)

@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 import copydesk
 from copydesk import card, checksums, contract, manifest
 from copydesk.digest import TableDigest, canonical, encode_rows
+from copydesk.errors import CopydeskError
 from copydesk.manifest import Manifest
 
 DOCUMENTS_A_PART: Final = 20_000  # a multiple of a row group
@@ -31,7 +32,7 @@ Tables: TypeAlias = Mapping[str, pa.Table]
 """Tables by name, in contract order."""
 
 
-class ReleaseError(ValueError):
+class ReleaseError(CopydeskError, ValueError):
     """Rows that cannot be published as they were handed over."""
 
 
@@ -91,7 +92,7 @@ def write_release(
         name=name,
         layers=chosen,
         splits=sizes,
-        rows={table: tally.rows(table) for table in names},
+        counts={table: tally.rows(table) for table in names},
         num_bytes={table: tally.bytes(table) for table in names},
         digests={table: digest.hexdigest() for table, digest in digests.items()},
         summary=summary.as_dict(),

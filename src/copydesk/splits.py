@@ -20,4 +20,4 @@ def split_of(key: str, ratios: Mapping[str, float] = RATIOS) -> str:
         reached += share
         if point < reached * _STEPS:
             return name
-    return next(reversed(ratios))
+    return list(ratios)[-1]

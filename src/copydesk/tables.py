@@ -1,4 +1,4 @@
-"""Documents and their annotations as Arrow tables of the contract: ids, surfaces, raw offsets and provenance are added here."""
+"""Documents and their annotations as Arrow tables: ids, surfaces, raw offsets and provenance are added here."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def build(items: Iterable[Annotated], split_of: Mapping[str, str], layers: Seque
     columns: dict[str, dict[str, list[Any]]] = {
         name: {column: [] for column in contract.table(name).column_names} for name in names
     }
-    for document, annotations in items:
+    for document, spans in items:
         split = split_of[document.doc_id]
         _add_document(columns[contract.DOCUMENTS], document, split)
         _add_edits(columns["edits"], document, split)
         for layer in layers:
-            _add_annotations(columns[layer], layer, document, annotations[layer], split)
+            _add_annotations(columns[layer], layer, document, spans[layer], split)
     return {name: pa.table(columns[name], schema=contract.table(name).arrow_schema) for name in names}
 
 

@@ -13,16 +13,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
-import pandera.errors
 import pandera.polars as pandera
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pandera.errors import SchemaErrors
 
 from copydesk import contract
 from copydesk.document import Alignment, AlignmentError, Edit
@@ -125,7 +124,7 @@ def _schema(name: str) -> pandera.DataFrameSchema:
         columns[column.name] = pandera.Column(
             nullable=not column.required, unique=bool(rules.get("unique")), checks=checks
         )
-    return pandera.DataFrameSchema(columns)
+    return pandera.DataFrameSchema(columns)  # type: ignore[no-untyped-call]
 
 
 _CONSTRAINT: Final = {
@@ -154,7 +153,7 @@ def _against_contract(name: str, frame: pl.DataFrame) -> Iterator[Finding]:
         return
     try:
         _schema(name).validate(frame, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
+    except SchemaErrors as errors:
         yield from _pandera_findings(name, frame, errors)
     key = list(contract.table(name).primary_key)
     if len(key) > 1:
@@ -164,7 +163,7 @@ def _against_contract(name: str, frame: pl.DataFrame) -> Iterator[Finding]:
         )
 
 
-def _pandera_findings(name: str, frame: pl.DataFrame, errors: pandera.errors.SchemaErrors) -> Iterator[Finding]:
+def _pandera_findings(name: str, frame: pl.DataFrame, errors: SchemaErrors) -> Iterator[Finding]:
     for failure in errors.failure_cases.iter_rows(named=True):
         check = str(failure["check"]).partition("(")[0]
         if check not in _CONSTRAINT:
@@ -233,7 +232,7 @@ def _bad_raw_span(frame: pl.DataFrame, frames: Frames) -> pl.Series:
 
 
 def _alignments(frames: Frames) -> dict[str, Alignment]:
-    """Each document's alignment, from its edits; documents whose edits break the law are left out (`edit` reports them)."""
+    """Each document's alignment, from its edits; where these break the law it is left out (`edit` reports them)."""
     edits: dict[str, list[Edit]] = {}
     for doc_id, *values in (
         frames["edits"]

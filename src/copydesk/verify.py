@@ -128,7 +128,7 @@ class _Files:
 
 def _check_manifest(manifest: Manifest) -> Iterator[Finding]:
     expected = {name for name in contract.tables() if name in manifest.layers or not contract.table(name).is_layer}
-    if set(manifest.digests) != expected or set(manifest.rows) != expected or set(manifest.num_bytes) != expected:
+    if set(manifest.digests) != expected or set(manifest.counts) != expected or set(manifest.num_bytes) != expected:
         yield _finding(
             "contract",
             MANIFEST,
@@ -184,7 +184,7 @@ class _Measured:
 
 def _check_content(root: Path, manifest: Manifest, files: _Files) -> Iterator[Finding]:
     again = f"does not agree with the manifest; {_AGAIN}"
-    for config in (contract.ARTICLES, *manifest.rows):
+    for config in (contract.ARTICLES, *manifest.counts):
         if any(Path(path).parts[0] == config for path in files.damaged):
             continue  # its checksums are findings already, and bytes known to be bad are better not parsed
         yield from (
@@ -210,7 +210,7 @@ def _check_content(root: Path, manifest: Manifest, files: _Files) -> Iterator[Fi
                 continue
             if not same_digest:
                 yield _finding("digest", config, f"its content {again}", config)
-            if +found.rows != manifest.rows[table]:
+            if +found.rows != manifest.counts[table]:
                 yield _finding("counts", config, f"it has {_told(found.rows)}, which {again}", config)
             if +found.bytes != manifest.num_bytes[table]:
                 yield _finding("counts", config, f"its size {again}", config)

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from brackets import parse
 
+from brackets import parse
 from copydesk.document import apply
 from copydesk.lexicon import Row, load
 from copydesk.normalize import boilerplate

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from copydesk.document import Alignment, Document, Edit
+from copydesk.errors import CopydeskError
 from copydesk.normalize import boilerplate, characters, encoding, metadata, whitespace
 from copydesk.normalize.draft import Draft
 
@@ -21,7 +22,7 @@ T = TypeVar("T")
 RESERVED: Final = frozenset({"unknown", "all-rights-reserved"})
 
 
-class EmptyTextError(ValueError):
+class EmptyTextError(CopydeskError, ValueError):
     """Nothing is left of a text after normalisation."""
 
 
@@ -39,7 +40,7 @@ def normalize(raw: RawText) -> Document:
     draft = draft.then(boilerplate.find(draft.text))
     draft = draft.then(whitespace.tidy(draft.text))
     if not draft.text:
-        raise EmptyTextError("nothing is left after normalisation")
+        raise EmptyTextError("nothing is left of the text after normalisation; give a text that has words")
 
     given = raw.metadata
     flags = {*raw.flags, *said.flags}

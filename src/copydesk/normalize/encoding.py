@@ -49,7 +49,7 @@ def _byte_order_mark(text: str) -> Iterator[Edit]:
 
 
 def _surrogates(text: str) -> Iterator[Edit]:
-    """Two halves of a pair are one character; undecodable bytes and lone halves are U+FFFD, so that a reader sees a gap."""
+    """Two halves of a pair are one character; undecodable bytes and lone halves are U+FFFD: a reader sees the gap."""
     try:
         text.encode()
         return

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from copydesk.errors import CopydeskError
+
 # Characters that would break or forge a line of a report: controls, bidi controls, undecodable bytes, and the
 # backslash itself, so that two names never look alike.
 _UNSHOWABLE = re.compile(r"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -100,7 +102,7 @@ class Limits:
 LIMITS = Limits()
 
 
-class SourceError(Exception):
+class SourceError(CopydeskError):
     """What was named as the source can't be read at all; the message ends with the remedy."""
 
 
