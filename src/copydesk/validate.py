@@ -124,7 +124,7 @@ def _schema(name: str) -> pandera.DataFrameSchema:
         columns[column.name] = pandera.Column(
             nullable=not column.required, unique=bool(rules.get("unique")), checks=checks
         )
-    return pandera.DataFrameSchema(columns)  # type: ignore[no-untyped-call]
+    return pandera.DataFrameSchema(columns)
 
 
 _CONSTRAINT: Final = {

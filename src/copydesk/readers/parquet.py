@@ -24,8 +24,8 @@ def read(file: InputFile) -> Iterator[RawText | Quarantined | Ignored]:
     The text column holds strings or UTF-8 bytes, plain or dictionary-encoded. Raises Fault where the file can't be
     read on, and SourceError if it was named as the source and has no column for the text.
     """
-    import pyarrow as pa  # type: ignore[import-untyped]
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     records = Records(file)
     with _seekable(file) as content:
