@@ -1,7 +1,8 @@
 """The speed of a build against the floor: ``python benchmarks/floor.py [TEXTS.jsonl]``.
 
 The floor is what nobody can do without: read the texts, `ftfy.fix_text`, NFC, and write the very tables that the build
-wrote, with the same compression. One process each, in turns, medians over the rounds; characters are those that came in.
+wrote, with the same compression. Both in one process, in turns, medians over the rounds; characters are those that came
+in.
 """
 
 from __future__ import annotations

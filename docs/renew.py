@@ -29,7 +29,7 @@ def counts() -> str:
         documents = manifest["counts"]["documents"]
         splits = ", ".join(f"{split} {n}" for split, n in documents.items())
         lines.append(
-            f"| {manifest['name']} | {sum(documents.values())} | {manifest['chars']} | {splits}"
+            f"| {manifest['name']} | {sum(documents.values())} | {manifest['summary']['chars']:,} | {splits}"
             f" | {len(manifest['accounting']['quarantined'])} |"
         )
     return "\n".join(lines)

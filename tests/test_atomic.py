@@ -250,19 +250,23 @@ def test_a_full_disk_is_told_with_its_remedy(tmp_path: Path) -> None:
     assert label_of(target) == "old"
 
 
-@posix
-def test_a_folder_that_may_not_be_written_to_is_told_with_its_remedy(tmp_path: Path) -> None:
-    target = tmp_path / "shut" / "corpus"
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])
+def test_a_folder_that_may_not_be_written_to_is_told_with_its_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    target = tmp_path / "corpus"
     publish(target, "old")
-    target.parent.chmod(0o500)
-    try:
-        if os.access(target.parent, os.W_OK):
-            pytest.skip("this user may write everywhere")
-        with pytest.raises(TargetError, match=r"give a target in a folder you may write to$"), hold(target):
-            pass
-        recover(target)
-    finally:
-        target.parent.chmod(0o700)
+    (tmp_path / ".copydesk-corpus").mkdir()
+    (tmp_path / ".copydesk-corpus" / "journal.json").write_text("{}")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    # The tests may run as a user whom no mode stops: refuse as the system would.
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(TargetError, match=r"give a target in a folder you may write to$"), hold(target):
+        pass
+    recover(target)
     assert label_of(target) == "old"
 
 

@@ -158,7 +158,7 @@ def stats(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
 
     with _errors():
         opened = open_corpus(corpus)
-        counts = opened.manifest["counts"]
+        counts = {table: dict(rows) for table, rows in opened.manifest["counts"].items()}
         values = {
             f"{table}.{column.name}": dict(
                 opened.scan(table)
@@ -223,9 +223,12 @@ def _names(layers: str | None) -> list[str] | None:
 
 
 def _folder(corpus: Path | None) -> Path:
-    from copydesk.corpus import locate
+    from copydesk.corpus import CorpusError, locate
 
-    return locate(corpus)
+    folder = locate(corpus)
+    if not (folder / "SHA256SUMS").exists() and not (folder / "manifest.json").exists():
+        raise CorpusError(f"{folder} is not a corpus; `copydesk build FOLDER -o OUT` makes one of raw texts")
+    return folder
 
 
 def _annotate_file(file: Path, created: str | None, layers: Sequence[str] | None) -> AnnotatedDocument:

@@ -71,6 +71,6 @@ def test_nfc_wherever_it_does_not_lengthen(raw: str) -> None:
 @pytest.mark.parametrize("unit", ["â€™", "&#8217;", "e\u0301", "\udce9", "&amp", "é "])
 def test_a_megabyte_on_one_line_takes_linear_time(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     encoding.repair(text)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20

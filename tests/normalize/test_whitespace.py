@@ -49,6 +49,6 @@ def test_words_stay_and_breaks_are_never_added(raw: str) -> None:
 @pytest.mark.parametrize("unit", [" ", "\n", " \n", "\t", "a ", "a  "])
 def test_a_megabyte_of_white_space_takes_linear_time(unit: str) -> None:
     text = "x" + unit * (1_000_000 // len(unit)) + "x"
-    began = time.perf_counter()
+    began = time.process_time()
     tidied(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

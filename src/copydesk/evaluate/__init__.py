@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from copydesk.build import annotate
+from copydesk.errors import CopydeskError
 
 if TYPE_CHECKING:
     from copydesk.annotated import AnnotatedDocument
@@ -29,7 +30,7 @@ _SEED: Final = 20230626
 _MODULES: Final = ("measures",)
 
 
-class GoldError(ValueError):
+class GoldError(CopydeskError, ValueError):
     """A gold file that cannot be scored; the message ends with the remedy."""
 
 

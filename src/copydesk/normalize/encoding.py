@@ -28,6 +28,8 @@ _SUSPECT: Final = re.compile(
 )
 # ftfy takes a blank for the second byte of "à": it may belong to the run before it.
 _RUN: Final = re.compile(r"[^\x00-\x7f]+(?: (?=\S))?")
+# A letter with the accents of European scripts: nearly all that is decomposed, and quick to find.
+_ACCENTED: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 _COMBINING_RUN: Final = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
 # Beyond this many characters a line that ftfy changed unpredictably is left alone: difflib is quadratic.
 _DIFF_LIMIT: Final = 2_000
@@ -38,7 +40,7 @@ def repair(text: str) -> tuple[Edit, ...]:
     if text.isascii() and "&" not in text:
         return ()
     draft = Draft(text)
-    for step in (_byte_order_mark, _surrogates, _mojibake, _entities, _compose):
+    for step in (_byte_order_mark, _surrogates, _mojibake, _entities, _accents, _compose):
         draft = draft.then(list(step(draft.text)))
     return draft.edits
 
@@ -108,6 +110,16 @@ def _entities(text: str) -> Iterator[Edit]:
         character = html.unescape(match.group())
         if character != match.group():
             yield Edit(*match.span(), character, "encoding", "html_entity")
+
+
+def _accents(text: str) -> Iterator[Edit]:
+    """NFC of letters with accents."""
+    if text.isascii():
+        return
+    for match in _ACCENTED.finditer(text):
+        composed = unicodedata.normalize("NFC", match.group())
+        if composed != match.group() and len(composed) <= len(match.group()):
+            yield Edit(*match.span(), composed, "encoding", "nfc")
 
 
 def _compose(text: str) -> Iterator[Edit]:
