@@ -35,11 +35,16 @@ _LABEL_CHARS = 400
 _EDGE_CHARS = 160
 # With fewer lines there is no page whose parts could be told apart: patterns only.
 _MODEL_LINES = 4
+# With more it is no page of news, and the model would take seconds: patterns only.
+_MAX_MODEL_LINES = 20_000
 _CONTEXT = 5
 # A line this long is a whole page on one line; what is cut off its ends has at least so many tokens.
 _PAGE_CHARS = 1500
-_JUNK_TOKENS = 25
+_JUNK_TOKENS = 40
 _SENTENCE_TOKENS = 14
+# A shorter line has no room for a form or label that is glued to a sentence.
+_GLUED_CHARS = 15
+_MIN_FUNCTION = 30
 _SCORE_STEP = 1000  # integer weights are the trained ones times 1000, so one step is one logit
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -47,77 +52,12 @@ _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*(?=\s|$)")
 _ADDRESS = re.compile(r"https?://|www\.|\S@\S|(?:^|\s)@\w")
 _FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "more",
-        "not",
-        "of",
-        "on",
-        "one",
-        "or",
-        "out",
-        "over",
-        "said",
-        "she",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "they",
-        "this",
-        "to",
-        "up",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "which",
-        "while",
-        "who",
-        "will",
-        "with",
-        "would",
-        "you",
-    ]
+    re.findall(
+        r"\w+",
+        "a about after all also an and are as at be because been but by can could did do for from had has have he her "
+        "his if in into is it its more not of on one or out over said she so some such than that the their them then "
+        "there they this to up was we were what when which while who will with would you",
+    )
 )
 _LENGTHS = (8, 16, 25, 35, 50, 70, 95, 130, 180, 250, 400)
 _DISTANCES = (0, 1, 2, 3, 5, 10, 20, 50)
@@ -134,7 +74,7 @@ class Model:
     words: Words
     line: tuple[int, ...]
     context: tuple[int, ...]
-    threshold: int
+    thresholds: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +108,7 @@ def _model() -> Model:
     path = Path(models.__file__).with_name("boilerplate.json")
     stored = json.loads(path.read_text(encoding="utf-8"))
     words = {word: place for place, word in enumerate(stored["words"])}
-    return Model(words, tuple(stored["line"]), tuple(stored["context"]), stored["threshold"])
+    return Model(words, tuple(stored["line"]), tuple(stored["context"]), tuple(stored["thresholds"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,26 +119,23 @@ class Line:
     end: int
     text: str
     pattern: Pattern | None
-    cues: int
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines of `text` that hold more than white space, with what the patterns say of each."""
-    known, cue = _any("line").fullmatch, _any("cue").search
-    cues = [p.expression.search for p in _patterns("cue")]
+    known = _any("line").fullmatch
     lines: list[Line] = []
+    seen: dict[str, Pattern | None] = {}
     position = 0
     for whole in text.split("\n"):
         stripped = whole.strip()
         if stripped:
             start = position + whole.index(stripped[0])
-            pattern, bits = None, 0
-            if len(stripped) <= _LABEL_CHARS:
-                if known(stripped):
-                    pattern = next(p for p in _patterns("line") if p.expression.fullmatch(stripped))
-                if cue(stripped):
-                    bits = sum(1 << i for i, search in enumerate(cues) if search(stripped))
-            lines.append(Line(start, start + len(stripped), stripped, pattern, bits))
+            if stripped not in seen:
+                seen[stripped] = None
+                if len(stripped) <= _LABEL_CHARS and known(stripped):
+                    seen[stripped] = next(p for p in _patterns("line") if p.expression.fullmatch(stripped))
+            lines.append(Line(start, start + len(stripped), stripped, seen[stripped]))
         position += len(whole) + 1
     return lines
 
@@ -210,6 +147,7 @@ def _bin(value: int, edges: Sequence[int]) -> int:
     return len(edges)
 
 
+_STOPS = frozenset('.!?"”’)')
 _ENDS = {".": 0, "!": 1, "?": 1, '"': 2, "”": 2, "'": 2, "’": 2, ":": 3, ",": 4, ";": 4, "…": 5, ")": 6, "]": 6}
 # The fixed features: name and number of values. A feature's place is the sum of the sizes before it, plus its value.
 LINE_FEATURES = (
@@ -219,7 +157,6 @@ LINE_FEATURES = (
     ("capitals", 3 * 7),
     ("begin", 8),
     ("digits", 5),
-    ("cues", 2 * 8),
     ("pattern", 12),
     ("marks", 4),
     ("from_head", 9),
@@ -237,15 +174,19 @@ N_LINE = sum(size for _, size in LINE_FEATURES)
 _REASONS = ("newsletter", "privacy", "share", "related", "advert", "copyright", "caption", "template")
 
 
+def _page_kind(lines: Sequence[Line]) -> int:
+    """A page's kind, 0 to 4, by its share of running text: an article hardly holds junk, a whole page mostly does."""
+    chars = sum(len(line.text) for line in lines)
+    running = sum(len(line.text) for line in lines if len(line.text) > 80 and line.text[-1] in _STOPS)
+    return min(4, 5 * running // chars) if chars else 0
+
+
 def line_features(lines: Sequence[Line], words: Words) -> list[list[int]]:
     """For each line the places of its features in the weights of the line model."""
     n = len(lines)
     seen = Counter(line.text for line in lines)
     sentences = [len(_SENTENCE_END.findall(line.text)) for line in lines]
-    chars = sum(len(line.text) for line in lines)
-    running = sum(len(line.text) for line, count in zip(lines, sentences, strict=True) if count and len(line.text) > 80)
-    # A page's kind, by its share of running text: an article hardly holds junk, a whole page mostly does.
-    page = min(4, 5 * running // chars) if chars else 0
+    page = _page_kind(lines)
     size = _bin(n, _SIZES)
     at = _PLACES
     out: list[list[int]] = []
@@ -298,9 +239,6 @@ def line_features(lines: Sequence[Line], words: Words) -> list[list[int]]:
             at["page_length"] + 12 * page + long,
             at["page_sentence"] + 3 * page + min(2, sentences[i]),
         ]
-        if line.cues:
-            base = at["cues"] + (8 if length > 130 else 0)
-            features += [base + k for k in range(8) if line.cues >> k & 1]
         if "|" in text or "©" in text or "»" in text or "›" in text:
             features.append(at["marks"])
         if ("@" in text or "http" in text or "www" in text) and _ADDRESS.search(text):
@@ -418,29 +356,39 @@ def headline(lines: Sequence[Line]) -> frozenset[int]:
 
 def _reason(line: Line) -> str:
     """What the model's deletion is called: the first cue in the line, else by its form."""
-    if line.cues:
-        cues = _patterns("cue")
-        return next(cues[i].reason for i in range(len(cues)) if line.cues >> i & 1)
+    for cue in _patterns("cue"):
+        if cue.expression.search(line.text, 0, _LABEL_CHARS):
+            return cue.reason
     return "related" if len(line.text) >= 25 else "template"
 
 
 def judge(lines: Sequence[Line], model: Model) -> list[tuple[str, str] | None]:
     """For each line its reason and rule if it is to be deleted, else None."""
     verdicts = [(p.reason, p.rule) if (p := line.pattern) else None for line in lines]
-    if len(lines) < _MODEL_LINES:
+    if not _MODEL_LINES <= len(lines) <= _MAX_MODEL_LINES:
         return verdicts
     scores = score(model.line, line_features(lines, model.words))
     kept = headline(lines)
+    threshold = model.thresholds[_page_kind(lines)]
+    # A story has one by-line and one date stamp; the others are those of teasers.
+    spared: set[str] = set()
     for i, total in enumerate(score(model.context, context_features(scores, lines))):
         line = lines[i]
-        if verdicts[i] is None and total > model.threshold and i not in kept and len(line.text) <= _PAGE_CHARS:
-            reason = _reason(lines[i])
-            verdicts[i] = (reason, f"model:{reason}")
+        if verdicts[i] or i in kept or len(line.text) > _PAGE_CHARS or total <= threshold:
+            continue
+        keep = next((p.rule for p in _patterns("keep") if p.expression.fullmatch(line.text)), None)
+        if keep and keep not in spared:
+            spared.add(keep)
+            continue
+        reason = _reason(line)
+        verdicts[i] = (reason, f"model:{reason}")
     return verdicts
 
 
 def _trim(line: Line) -> list[tuple[int, int, str, str]]:
     """Stretches to delete inside a line that stays: what is glued to its head or tail, or lies around its text."""
+    if line.end - line.start < _GLUED_CHARS:
+        return []
     text = line.text
     found: list[tuple[int, int, str, str]] = []
     head, tail = 0, len(text)
@@ -466,6 +414,15 @@ def _trim(line: Line) -> list[tuple[int, int, str, str]]:
 
 
 _TOKEN = re.compile(r"\S+")
+# What a function word, a lower-case word that ends a sentence, another lower-case word and all else count for.
+_RUNNING = (5, 3, -1, -2)
+
+
+def _is_menu(tokens: Sequence[re.Match[str]], values: Sequence[int]) -> bool:
+    """Whether the end of a one-line page is long, clearly no running text, and hardly holds a finished sentence."""
+    n = len(tokens)
+    finished = sum(token.group()[-1] in ".?!" for token in tokens)
+    return n >= _JUNK_TOKENS and 10 * sum(values) < -6 * n and 30 * finished < n
 
 
 def running_text(text: str) -> tuple[int, int]:
@@ -479,18 +436,20 @@ def running_text(text: str) -> tuple[int, int]:
     for token in tokens:
         word = token.group()
         if word in _FUNCTION_WORDS:
-            values.append(4)
+            values.append(_RUNNING[0])
         elif word[-1] in ".?!" and word[:1].islower():
-            values.append(2)
+            values.append(_RUNNING[1])
         elif word[0].islower():
-            values.append(-1)
+            values.append(_RUNNING[2])
         else:
-            values.append(-3)
+            values.append(_RUNNING[3])
     first, last = _densest(values)
-    if first == last:
+    # Function words are English: without many of them, most of them here, nothing is known about this page.
+    function = values[first:last].count(_RUNNING[0])
+    if function < _MIN_FUNCTION or 5 * function < 3 * values.count(_RUNNING[0]):
         return 0, len(text)
     begin, end = 0, len(text)
-    if first >= _JUNK_TOKENS and sum(values[:first]) < -first:
+    if _is_menu(tokens[:first], values[:first]):
         back = first
         while back > max(0, first - _SENTENCE_TOKENS) and tokens[back - 1].group()[-1] not in ".?!:|":
             back -= 1
@@ -499,13 +458,9 @@ def running_text(text: str) -> tuple[int, int]:
             while back > first - 4 and tokens[back - 1].group()[0].isupper():
                 back -= 1
         begin = tokens[back].start()
-    rest = len(tokens) - last
-    if rest >= _JUNK_TOKENS and sum(values[last:]) < -rest:
+    if _is_menu(tokens[last:], values[last:]):
         sentence = _SENTENCE_END.search(text, tokens[last - 1].start(), tokens[min(last + 20, len(tokens) - 1)].start())
-        if sentence:
-            end = sentence.end()
-        else:
-            end = tokens[last - 1].end()
+        end = sentence.end() if sentence else tokens[last - 1].end()
     return begin, end
 
 
