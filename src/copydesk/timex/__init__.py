@@ -1,0 +1,1 @@
+"""The parts of the layer `times`: recognition (`grammar`), arithmetic (`calendar`), anchoring and values (`resolution`)."""

@@ -1,0 +1,271 @@
+"""Recognition: where a text speaks of time, and in what words.
+
+The text is cut into tokens (words, numbers, white space, marks), each token becomes one symbol for its class in the
+lexicon, and the patterns are regular expressions over that string of symbols. So letter case, synonyms and spelling are
+looked up once a token, not tried pattern by pattern at each character, and a pattern says `<month> <day>` where a
+pattern over characters would say 200 characters. Looking closer starts only at a *trigger* (a month, a unit, a year, …).
+
+The pattern language of ``lexicon/times_patterns.csv``: ``<class>`` is a class of ``times_words.csv`` or of numbers,
+a word in capitals is a part defined further up, a word in small letters is that word, and all else is `re` syntax over
+single symbols (a space is any white space within a line).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+
+from copydesk import lexicon
+
+_TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+(?![^\W_])|[^\W\d_]+|\d+|[^\S\n]+|[\w\W]")
+_MARKS = {mark: mark for mark in "-,./:;'\"()[]{}#$€£%!?&+*=\n"} | {"–": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
+# Number classes are told by length and worth: a day of the month, another number below 100, a year, a clock time, …
+NUMBERS = ("day", "small", "hundreds", "year", "four", "six", "long")
+_SYMBOL_SPACE, _SYMBOL_WORD, _SYMBOL_CAPITAL, _SYMBOL_OTHER = " ", "w", "W", "?"
+_CLASS = re.compile(r"<\w+>")
+_PIECE = re.compile(r"<\w+>|[A-Z]+|[a-z]+|\d+|\\.|\(\?(?:<[=!]|[:=!])|\{[\d,]+\}|.", re.DOTALL)
+_TRIGGERS = (
+    "month may mon milmonth zmon weekday wday weekdays unit units abbrunit daypart clockword twilight season today tonight "
+    "overnight ref soon recent current future present moment past former frequency lasting ampm dotted zone era dotera year "
+    "decadeword fiscal"
+).split()
+# No expression has more tokens to the left of its trigger than this ("on the twenty-eighth of the same …").
+_REACH = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch of tokens ``[first, last)`` that `rule` recognised."""
+
+    first: int
+    last: int
+    rule: str
+
+    @property
+    def resolver(self) -> str:
+        """The name of the function that gives the rule's expressions their value."""
+        return _grammar().resolvers[self.rule]
+
+
+class Scan:
+    """A text as tokens and symbols. ``starts[i]`` is the code point where token `i` begins."""
+
+    __slots__ = ("starts", "symbols", "text", "tokens")
+
+    def __init__(self, text: str) -> None:
+        grammar = _grammar()
+        self.text = text
+        self.tokens = _TOKEN.findall(text)
+        self.starts = list(accumulate(map(len, self.tokens), initial=0))
+        self.symbols = "".join(map(grammar.classes.__getitem__, self.tokens))
+
+    def matches(self) -> Iterator[Match]:
+        """The expressions in text order; they do not overlap."""
+        grammar = _grammar()
+        symbols, floor = self.symbols, 0
+        match = grammar.rules.match
+        starters = grammar.starters
+        reachable = grammar.reachable
+        for trigger in grammar.triggers.finditer(symbols):
+            at = trigger.start()
+            if at < floor:
+                continue
+            left = at
+            limit = max(floor, at - _REACH)
+            while left > limit and symbols[left - 1] in reachable:
+                left -= 1
+            while left <= at:
+                if symbols[left] in starters:
+                    found = match(symbols, left)
+                    if found and found.end() > left and found.lastgroup:
+                        yield Match(left, found.end(), found.lastgroup)
+                        floor = found.end()
+                        left = floor
+                        continue
+                left += 1
+            floor = max(floor, at + 1)
+
+    def words(self, match: Match) -> Iterator[tuple[str, str]]:
+        """The class and value of each token of the match that the lexicon knows; of a number, its digits."""
+        grammar = _grammar()
+        for i in range(match.first, match.last):
+            name = grammar.names.get(self.symbols[i])
+            if name is not None:
+                token = self.tokens[i]
+                yield name, (token if name in NUMBERS else grammar.values.get(token.lower(), token))
+
+    def class_of(self, symbol: str) -> str | None:
+        """The lexicon class a symbol stands for."""
+        return _grammar().names.get(symbol)
+
+    def class_at(self, token: int) -> str | None:
+        """The lexicon class of a token."""
+        return _grammar().names.get(self.symbols[token])
+
+
+class _Classes(dict[str, str]):
+    """Token to symbol; numbers, unusual letter case and unknown words are told on the way."""
+
+    def __init__(self, known: dict[str, str], numbers: dict[str, str]) -> None:
+        super().__init__(known)
+        self._numbers = numbers
+
+    def __missing__(self, token: str) -> str:
+        if token.isalpha():
+            return _SYMBOL_WORD if token.islower() else _SYMBOL_CAPITAL
+        if token.isspace():
+            return _SYMBOL_SPACE
+        if token.isdecimal():
+            return self._numbers[number_class(token)]
+        return _SYMBOL_OTHER
+
+
+def number_class(digits: str) -> str:
+    """The class of a run of digits."""
+    match len(digits):
+        case 1 | 2:
+            return "day" if 1 <= int(digits) <= 31 else "small"
+        case 3:
+            return "hundreds"
+        case 4:
+            return "year" if 1000 <= int(digits) <= 2199 else "four"
+        case 6:
+            return "six"
+    return "long"
+
+
+_SCALES = {100, 1000}
+
+
+def number_words(pairs: list[tuple[str, str]]) -> str:
+    """The number that words of lexicon classes spell, as TIMEX3 writes it: "3", "2.5", "X" for several, "1" for none."""
+    total, group, half, seen, digits = 0, 0, False, False, ""
+    for name, value in pairs:
+        if name == "number":
+            worth = int(value)
+            if worth in _SCALES or (worth == 12 and group):
+                group = max(group, 1) * worth
+                if worth == 1000:
+                    total, group = total + group, 0
+            else:
+                group += worth
+            seen = True
+        elif name in NUMBERS:
+            digits += value
+        elif name == "half":
+            half = True
+        elif name == "vague":
+            return "X"
+    if digits:
+        return digits.lstrip("0") or "0"
+    number = total + group
+    if half:
+        return f"{number if seen else (1 if _counts_one(pairs) else 0)}.5"
+    return str(number) if seen else "1"
+
+
+def _counts_one(pairs: list[tuple[str, str]]) -> bool:
+    """Whether the unit stands before the half: "a year and a half", not "half a year"."""
+    names = [name for name, _ in pairs]
+    unit = next((i for i, name in enumerate(names) if name in ("unit", "units")), 0)
+    return "half" in names[unit:]
+
+
+class _Grammar:
+    """The compiled lexicon."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        self._members: dict[str, set[str]] = {}
+        self._symbols: dict[str, str] = {}
+        patterns = lexicon.load("times_patterns")
+        words = lexicon.load("times_words")
+        feasts = [_TOKEN.findall(row["name"].lower()) for row in lexicon.load("times_holidays")]
+        literals = {piece for row in patterns for piece in _PIECE.findall(row["pattern"]) if _is_literal(piece)}
+        literals |= {token for tokens in feasts for token in tokens if token.isalnum()}
+        known: dict[str, str] = {}
+        for row in words:
+            word, name = row["word"], row["class"]
+            known |= _spellings(word, row["case"], self._symbol(word if word in literals else "", name))
+            self.values[word] = row["value"]
+            if name in ("month", "may", "mon") and len(word) == 3:
+                known[word.upper()] = self._symbol("", "milmonth")
+        for name in NUMBERS:
+            self._symbol("", name)
+        for word in sorted(literals - self._symbols.keys()):
+            name = number_class(word) if word.isdecimal() else ""
+            known |= _spellings(word, "", self._symbol(word, name))
+        numbers = {name: self._symbols[f"<{name}>"] for name in NUMBERS}
+        self.classes = _Classes(known | _MARKS | {" ": " "}, numbers)
+        self._compile(patterns, feasts)
+
+    def _symbol(self, word: str, name: str) -> str:
+        """The symbol of a word that a pattern names, or else of a class."""
+        symbol = self._symbols.setdefault(word or f"<{name}>", chr(0xE000 + len(self._symbols)))
+        if name:
+            self._members.setdefault(name, set()).add(symbol)
+            self.names[symbol] = name
+        return symbol
+
+    def _compile(self, patterns: tuple[lexicon.Row, ...], feasts: list[list[str]]) -> None:
+        names = ["".join(self._symbols.get(token, _MARKS.get(token, token)) for token in tokens) for tokens in feasts]
+        parts = {"HOLIDAY": "(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + ")"}
+        rules: list[str] = []
+        for row in patterns:
+            source = self._translate(row["pattern"], parts)
+            if row["resolver"] == "part":
+                parts[row["name"]] = source
+            else:
+                rules.append(f"(?P<{row['name']}>{source})")
+        self.resolvers = {row["name"]: row["resolver"] for row in patterns if row["resolver"] != "part"}
+        self.rules = re.compile("|".join(rules))
+        triggers = {symbol for name in _TRIGGERS for symbol in self._members[name]} | {name[-1] for name in names}
+        two = self._class("day") + self._class("small")
+        self.triggers = re.compile(
+            f"[{''.join(sorted(triggers))}]|[{two}](?=[/.:][{two}])|[{two}](?={self._symbols['q']})|{self._symbols['q']}"
+        )
+        self.starters = frozenset(self._symbols.values()) | {"'"}
+        self.reachable = self.starters | set(" -,.'/:")
+
+    def _class(self, name: str) -> str:
+        names = NUMBERS if name == "ANYDIGIT" else (name,)
+        return "".join(sorted(symbol for one in names for symbol in self._members[one]))
+
+    def _translate(self, pattern: str, parts: dict[str, str]) -> str:
+        pieces = _PIECE.findall(pattern)
+        translated: list[str] = []
+        in_set = False
+        for i, piece in enumerate(pieces):
+            if piece in "[]":
+                in_set = piece == "["
+            if _CLASS.fullmatch(piece):
+                members = self._class(piece[1:-1])
+                translated.append(members if in_set else f"[{members}]")
+            elif piece in parts:
+                translated.append(parts[piece])
+            elif _is_literal(piece):
+                translated.append(self._symbols[piece])
+            elif not (in_set and piece == " " and pieces[i - 1] not in "[-" and pieces[i + 1] != "]"):
+                # In a set, a space that parts two words is layout; at its edge or after a hyphen it is a space.
+                translated.append(piece)
+        return "".join(translated)
+
+
+def _is_literal(piece: str) -> bool:
+    return piece.isdecimal() or (piece.isalpha() and piece.islower() and piece != _SYMBOL_WORD)
+
+
+def _spellings(word: str, case: str, symbol: str) -> dict[str, str]:
+    spellings = [word.upper()] if case == "upper" else [word.capitalize(), word.upper()]
+    if case in ("", "any"):
+        spellings.append(word)
+    return dict.fromkeys(spellings, symbol)
+
+
+@cache
+def _grammar() -> _Grammar:
+    return _Grammar()
