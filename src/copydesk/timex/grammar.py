@@ -50,6 +50,9 @@ class Match:
         return _grammar().resolvers[self.rule]
 
 
+_JOINT = re.compile("[-/]|, | [-/] | [\ue000-\uf8ff] ")
+
+
 class Scan:
     """A text as tokens and symbols. ``starts[i]`` is the code point where token `i` begins."""
 
@@ -66,7 +69,7 @@ class Scan:
         """The expressions in text order; they do not overlap."""
         grammar = _grammar()
         symbols, floor = self.symbols, 0
-        match = grammar.rules.match
+        match, joint = grammar.rules.match, _JOINT.match
         starters = grammar.starters
         reachable = grammar.reachable
         for trigger in grammar.triggers.finditer(symbols):
@@ -82,8 +85,11 @@ class Scan:
                     found = match(symbols, left)
                     if found and found.end() > left and found.lastgroup:
                         yield Match(left, found.end(), found.lastgroup)
-                        floor = found.end()
-                        left = floor
+                        left = floor = found.end()
+                        # What is joined to a date may hold no trigger of its own: "June 5-8", "1961-63".
+                        if (glue := joint(symbols, floor)) and (more := match(symbols, glue.end())):
+                            yield Match(more.start(), more.end(), more.lastgroup or "")
+                            left = floor = more.end()
                         continue
                 left += 1
             floor = max(floor, at + 1)
@@ -114,7 +120,7 @@ class _Classes(dict[str, str]):
         self._numbers = numbers
 
     def __missing__(self, token: str) -> str:
-        if token.isalpha():
+        if token.isalpha() or "." in token[1:2]:
             return _SYMBOL_WORD if token.islower() else _SYMBOL_CAPITAL
         if token.isspace():
             return _SYMBOL_SPACE
@@ -224,9 +230,10 @@ class _Grammar:
         self.resolvers = {row["name"]: row["resolver"] for row in patterns if row["resolver"] != "part"}
         self.rules = re.compile("|".join(rules))
         triggers = {symbol for name in _TRIGGERS for symbol in self._members[name]} | {name[-1] for name in names}
+        triggers |= {self._symbols[word] for word in ("q", "term", "run")}
         two = self._class("day") + self._class("small")
         self.triggers = re.compile(
-            f"[{''.join(sorted(triggers))}]|[{two}](?=[/.:][{two}])|[{two}](?={self._symbols['q']})|{self._symbols['q']}"
+            f"[{''.join(sorted(triggers))}]|[{two}](?=[/.:][{two}])|[{two}](?={self._symbols['q']})|'(?=[{two}])"
         )
         self.starters = frozenset(self._symbols.values()) | {"'"}
         self.reachable = self.starters | set(" -,.'/:")

@@ -54,6 +54,13 @@ class Fields:
     def has(self, *names: str) -> bool:
         return any(name in names for name, _ in self.pairs)
 
+    def until_unit(self) -> list[tuple[str, str]]:
+        """The words up to the first unit and what follows it at once: where a length has its number."""
+        for i, (name, _) in enumerate(self.pairs):
+            if name in ("unit", "units", "abbrunit"):
+                return self.pairs[: i + 1] + [pair for pair in self.pairs[i + 1 :] if pair[0] == "half"]
+        return self.pairs
+
     @property
     def month(self) -> int | None:
         found = self.get("month", "may", "mon", "milmonth", "zmon")
@@ -94,6 +101,7 @@ class Resolver:
         self._sentences = sentences
         self._sentence_starts = [sentence.start for sentence in sentences]
         self._dates: list[tuple[int, str, date]] = []
+        self._story: tuple[date, int] | None = None
         self._fields: dict[int, Fields] = {}
         self.narrative = self._tells_history()
 
@@ -112,6 +120,7 @@ class Resolver:
                 found = calendar.interval(meaning.value) if meaning.value else None
                 if found and meaning.value:
                     self._dates.append((index, meaning.value, found[0]))
+                    self._follow_story(index, match, meaning.value, found[0])
                     if meaning.begin is None and meaning.end is None:
                         meaning = replace(meaning, begin=found[0], end=found[1])
             if self.created is None and meaning.anchor is not None:
@@ -156,6 +165,8 @@ class Resolver:
                 cue = cues.get(token.lower())
                 if cue is None and len(token) > 4 and token.endswith("ed") and token[0].islower():
                     cue = "past"
+                if cue == "past" and _is_prospective(tokens, i):
+                    cue = "future"
                 if cue is not None:
                     return cue
         return ""
@@ -163,24 +174,36 @@ class Resolver:
     def _tells_history(self) -> bool:
         if self.created is None:
             return False
-        dated = deictic = 0
+        dated = years = deictic = 0
         for match in self.matches:
             if match.resolver in _DATED:
                 year = _FULL_YEAR.search(self.surface(match))
                 dated += year is not None and int(year[0]) < self.created.year - 1
+            elif match.resolver == "year":
+                year = _FULL_YEAR.search(self.surface(match))
+                years += year is not None and int(year[0]) < self.created.year - 1
             elif match.resolver in _DEICTIC:
                 deictic += 1
-        return dated >= 3 and dated > deictic
+        return (dated >= 3 and dated > deictic) or (dated + years >= 5 and dated + years > 4 * deictic)
 
     # Anchors
+
+    def _follow_story(self, index: int, match: Match, value: str, moment: date) -> None:
+        """Moves the time the story has come to. A bare year in passing ("since 1813", "archives opened in 2004") does not
+        move it, unless it is near or opens its sentence."""
+        grain = calendar.grain(value)
+        if grain in ("DE", "CE"):
+            return
+        if grain == "Y" and self._story is not None and not 0 <= moment.year - self._story[0].year <= _STRIDE:
+            first, _ = self.sentence(match)
+            if match.first - first > 3:
+                return
+        self._story = (moment, index)
 
     def base(self) -> tuple[date, str | int] | None:
         """The reference time of "last year": the creation time in news, the last date in a narrative."""
         if self.narrative:
-            if self._dates:
-                index, _, moment = self._dates[-1]
-                return moment, index
-            return None
+            return self._story
         return (self.created, "created") if self.created else None
 
     def previous(self, *grains: str) -> tuple[date, int] | None:
@@ -214,6 +237,12 @@ class Resolver:
 
 
 _WINDOW = 50
+# Tokens between a clock time and the day that belongs to it.
+_NEAR = 24
+# "will be held Friday", "to be heard in May".
+_AHEAD = frozenset(("to", "will", "would", "should", "shall", "must", "may", "can"))
+# Years a bare year in passing may lie ahead of the story and still carry it on.
+_STRIDE = 1
 _JOINTS = frozenset(("and", "to", "-", "or", "until", "till", "through", ",", ", and", "and the", "to the", "/"))
 _CLOCKS = frozenset(("clock", "clock_first"))
 _COUNTABLE = {
@@ -239,6 +268,13 @@ def _cues() -> dict[str, str]:
 def _feasts() -> dict[str, str]:
     rows = sorted(lexicon.load("times_holidays"), key=lambda row: -len(row["name"]))
     return {row["name"].lower(): row["date"] for row in rows}
+
+
+def _is_prospective(tokens: Sequence[str], at: int) -> bool:
+    """Whether the participle at a token does not tell of the past: "is heard in May", "to be held Friday"."""
+    if at < 2:
+        return False
+    return tokens[at - 2] in ("is", "are") or (tokens[at - 2] == "be" and at > 3 and tokens[at - 4] in _AHEAD)
 
 
 def _part(fields: Fields) -> str | None:
@@ -636,8 +672,7 @@ def _length(fields: Fields, resolver: Resolver, match: Match) -> str | None:
     unit = fields.unit or ("TS" if fields.get("ordinal") == "2" else None)
     if unit is None:
         return None
-    count = number_words(fields.pairs)
-    return calendar.period(count, unit)
+    return calendar.period(number_words(fields.until_unit()), unit)
 
 
 def _duration(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
@@ -759,13 +794,13 @@ def _unit(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meani
     if unit is None:
         return None
     words = resolver.surface(match).lower()
-    if fields.has("past"):
+    if fields.has("past") or match.rule == "over_next":
         length = calendar.period("1", unit)
         base = resolver.base()
-        begin = calendar.add(base[0], -1, unit) if base else None
-        if base is None or begin is None:
+        other = calendar.add(base[0], fields.step or 0, unit) if base else None
+        if base is None or other is None:
             return Meaning("DURATION", length)
-        return Meaning("DURATION", length, None, base[1], begin, base[0])
+        return Meaning("DURATION", length, None, base[1], min(base[0], other), max(base[0], other))
     if fields.has("recent"):
         return Meaning("DATE", "PAST_REF")
     step = fields.step
@@ -802,7 +837,7 @@ def _the_unit(resolver: Resolver, index: int, match: Match, fields: Fields) -> M
         return None
     if resolver.narrative:
         return _anaphor(resolver, index, match, fields)
-    base = resolver.base()
+    base = (resolver.previous("D") if unit == "D" else None) or resolver.base()
     if base is None:
         return Meaning("DATE", None, _part(fields))
     moment: date | None = base[0]
@@ -865,6 +900,14 @@ def _weekday_of_week(resolver: Resolver, index: int, match: Match, fields: Field
     week = calendar.add_days(base[0], 7 * (fields.step or 0)) if base else None
     day = calendar.add_days(week, int(fields.get("weekday") or 0) - week.isoweekday()) if week else None
     return Meaning("DATE", day.isoformat() if day else None, _part(fields), base[1] if base else None)
+
+
+def _day_of_month(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
+    """ "the 28th of that month"."""
+    base = resolver.previous("D", "M") if fields.has("that", "same") else resolver.base()
+    month = calendar.add_months(base[0], fields.step or 0) if base else None
+    value = _iso_date(month.year, month.month, int(fields.numbers[0])) if month else None
+    return Meaning("DATE", value, None, base[1] if base else None)
 
 
 def _weekdays(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
@@ -1059,9 +1102,8 @@ def _clock(
 def _day_of_clock(
     resolver: Resolver, index: int, match: Match, meanings: Sequence[Meaning | None]
 ) -> tuple[date, str | int] | None:
-    first, last = resolver.sentence(match)
     for other in (index + 1, index + 2, index - 1, index - 2):
-        if not 0 <= other < len(meanings) or not first <= resolver.matches[other].first < last:
+        if not 0 <= other < len(meanings) or abs(resolver.matches[other].first - match.first) > _NEAR:
             continue
         meaning = meanings[other]
         if meaning and meaning.value and meaning.begin and calendar.grain(meaning.value) == "D":
@@ -1082,6 +1124,7 @@ _RESOLVERS: dict[str, _Resolve] = {
     "apostrophe_year": _apostrophe_year,
     "century": _century,
     "day_month": _day_month,
+    "day_of_month": _day_of_month,
     "daypart": _daypart,
     "daypart_of": _daypart_of,
     "decade": _decade,
