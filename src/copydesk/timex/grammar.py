@@ -4,34 +4,39 @@ The text is cut into tokens (words, numbers, white space, marks), each token bec
 lexicon, and the patterns are regular expressions over that string of symbols. So letter case, synonyms and spelling are
 looked up once a token, not tried pattern by pattern at each character, and a pattern says `<month> <day>` where a
 pattern over characters would say 200 characters. Looking closer starts only at a *trigger* (a month, a unit, a year, …).
-
-The pattern language of ``lexicon/times_patterns.csv``: ``<class>`` is a class of ``times_words.csv`` or of numbers,
-a word in capitals is a part defined further up, a word in small letters is that word, and all else is `re` syntax over
-single symbols (a space is any white space within a line).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from typing import TypeAlias
 
 from copydesk import lexicon
+from copydesk.timex import patterns
 
-_TOKEN = re.compile(r"[A-Za-z](?:\.[A-Za-z])+(?![^\W_])|[^\W\d_]+|\d+|[^\S\n]+|[\w\W]")
-_MARKS = {mark: mark for mark in "-,./:;'\"()[]{}#$€£%!?&+*=\n"} | {"–": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "“": '"', "”": '"'}
+Matcher: TypeAlias = Callable[[str, int], re.Match[str] | None]
+
+# Words of two letters and more come first, for speed; brackets in a run say no more than one.
+_TOKEN = re.compile(r" |[^\W\d_]{2,}|\d+|[^\S\n]+|[A-Za-z](?:\.[A-Za-z])+(?![^\W_])|[][(){}<>]+|[\w\W]")
+_MARKS = {mark: mark for mark in "-,./:;'\"()[]{}#$€£%!?&+*=\n"} | {
+    "–": "-",
+    "‐": "-",
+    "‑": "-",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+}
 # Number classes are told by length and worth: a day of the month, another number below 100, a year, a clock time, …
-NUMBERS = ("day", "small", "hundreds", "year", "four", "six", "long")
+NUMBERS = ("day", "small", "hundreds", "year", "four", "five", "six", "long")
 _SYMBOL_SPACE, _SYMBOL_WORD, _SYMBOL_CAPITAL, _SYMBOL_OTHER = " ", "w", "W", "?"
-_CLASS = re.compile(r"<\w+>")
-_PIECE = re.compile(r"<\w+>|[A-Z]+|[a-z]+|\d+|\\.|\(\?(?:<[=!]|[:=!])|\{[\d,]+\}|.", re.DOTALL)
-_TRIGGERS = (
-    "month may mon milmonth zmon weekday wday weekdays unit units abbrunit daypart clockword twilight season today tonight "
-    "overnight ref soon recent current future present moment past former frequency lasting ampm dotted zone era dotera year "
-    "decadeword fiscal"
-).split()
+_BRACKET = "("
+_TRIGGERS = ["mon", "milmonth", "zmon", "wday", "weekdays", "unit", "units", "abbrunit", "daypart", "clockword", "twilight", "season", "today", "tonight", "overnight", "ref", "soon", "recent", "current", "future", "present", "moment", "past", "former", "frequency", "lasting", "ampm", "dotted", "zone", "era", "dotera", "year", "decadeword", "fiscal", "half"]
+_NAMES = (("month", "may"), ("weekday",))
 # No expression has more tokens to the left of its trigger than this ("on the twenty-eighth of the same …").
 _REACH = 22
 
@@ -53,6 +58,14 @@ class Match:
 _JOINT = re.compile("[-/]|, | [-/] | [\ue000-\uf8ff] ")
 
 
+def _match(rules: dict[str, list[tuple[str, Matcher]]], symbols: str, at: int) -> Match | None:
+    for name, match in rules.get(symbols[at : at + 1], ()):
+        found = match(symbols, at)
+        if found:
+            return Match(at, found.end(), name)
+    return None
+
+
 class Scan:
     """A text as tokens and symbols. ``starts[i]`` is the code point where token `i` begins."""
 
@@ -68,10 +81,7 @@ class Scan:
     def matches(self) -> Iterator[Match]:
         """The expressions in text order; they do not overlap."""
         grammar = _grammar()
-        symbols, floor = self.symbols, 0
-        match, joint = grammar.rules.match, _JOINT.match
-        starters = grammar.starters
-        reachable = grammar.reachable
+        symbols, rules, reachable, floor = self.symbols, grammar.rules, grammar.reachable, 0
         for trigger in grammar.triggers.finditer(symbols):
             at = trigger.start()
             if at < floor:
@@ -81,17 +91,16 @@ class Scan:
             while left > limit and symbols[left - 1] in reachable:
                 left -= 1
             while left <= at:
-                if symbols[left] in starters:
-                    found = match(symbols, left)
-                    if found and found.end() > left and found.lastgroup:
-                        yield Match(left, found.end(), found.lastgroup)
-                        left = floor = found.end()
-                        # What is joined to a date may hold no trigger of its own: "June 5-8", "1961-63".
-                        if (glue := joint(symbols, floor)) and (more := match(symbols, glue.end())):
-                            yield Match(more.start(), more.end(), more.lastgroup or "")
-                            left = floor = more.end()
-                        continue
-                left += 1
+                found = _match(rules, symbols, left)
+                if found is None:
+                    left += 1
+                    continue
+                yield found
+                left = floor = found.last
+                # What is joined to a date may hold no trigger of its own: "June 5-8", "1961-63".
+                if (glue := _JOINT.match(symbols, floor)) and (joined := _match(rules, symbols, glue.end())):
+                    yield joined
+                    left = floor = joined.last
             floor = max(floor, at + 1)
 
     def words(self, match: Match) -> Iterator[tuple[str, str]]:
@@ -124,9 +133,9 @@ class _Classes(dict[str, str]):
             return _SYMBOL_WORD if token.islower() else _SYMBOL_CAPITAL
         if token.isspace():
             return _SYMBOL_SPACE
-        if token.isdecimal():
+        if token.isdecimal() and token.isascii():
             return self._numbers[number_class(token)]
-        return _SYMBOL_OTHER
+        return _BRACKET if token[0] in "[](){}<>" else _SYMBOL_OTHER
 
 
 def number_class(digits: str) -> str:
@@ -138,38 +147,36 @@ def number_class(digits: str) -> str:
             return "hundreds"
         case 4:
             return "year" if 1000 <= int(digits) <= 2199 else "four"
+        case 5:
+            return "five"
         case 6:
             return "six"
     return "long"
 
 
-_SCALES = {100, 1000}
+_SCALES = (100, 1000, 1_000_000, 1_000_000_000)
 
 
 def number_words(pairs: list[tuple[str, str]]) -> str:
-    """The number that words of lexicon classes spell, as TIMEX3 writes it: "3", "2.5", "X" for several, "1" for none."""
-    total, group, half, seen, digits = 0, 0, False, False, ""
+    """The number that words of lexicon classes spell: "3", "2.5", "X" for several, "1" for none."""
+    total, group, half, seen = 0, 0, False, False
     for name, value in pairs:
         if name == "number":
             worth = int(value)
             if worth in _SCALES or (worth == 12 and group):
                 group = max(group, 1) * worth
-                if worth == 1000:
+                if worth > 100:
                     total, group = total + group, 0
             else:
                 group += worth
             seen = True
-        elif name in NUMBERS:
-            digits += value
         elif name == "half":
             half = True
         elif name == "vague":
             return "X"
-    if digits:
-        return digits.lstrip("0") or "0"
     number = total + group
     if half:
-        return f"{number if seen else (1 if _counts_one(pairs) else 0)}.5"
+        return f"{number if seen else int(_counts_one(pairs))}.5"
     return str(number) if seen else "1"
 
 
@@ -188,10 +195,10 @@ class _Grammar:
         self.names: dict[str, str] = {}
         self._members: dict[str, set[str]] = {}
         self._symbols: dict[str, str] = {}
-        patterns = lexicon.load("times_patterns")
+        rows = lexicon.load("times_patterns")
         words = lexicon.load("times_words")
         feasts = [_TOKEN.findall(row["name"].lower()) for row in lexicon.load("times_holidays")]
-        literals = {piece for row in patterns for piece in _PIECE.findall(row["pattern"]) if _is_literal(piece)}
+        literals = {word for row in rows for word in patterns.literals(row["pattern"])}
         literals |= {token for tokens in feasts for token in tokens if token.isalnum()}
         known: dict[str, str] = {}
         for row in words:
@@ -206,8 +213,10 @@ class _Grammar:
             name = number_class(word) if word.isdecimal() else ""
             known |= _spellings(word, "", self._symbol(word, name))
         numbers = {name: self._symbols[f"<{name}>"] for name in NUMBERS}
+        common = [*map(str, range(1900, 2040)), *map(str, range(100)), *(f"{number:02d}" for number in range(10))]
+        known = {number: numbers[number_class(number)] for number in common} | known
         self.classes = _Classes(known | _MARKS | {" ": " "}, numbers)
-        self._compile(patterns, feasts)
+        self._compile(rows, feasts)
 
     def _symbol(self, word: str, name: str) -> str:
         """The symbol of a word that a pattern names, or else of a class."""
@@ -217,53 +226,46 @@ class _Grammar:
             self.names[symbol] = name
         return symbol
 
-    def _compile(self, patterns: tuple[lexicon.Row, ...], feasts: list[list[str]]) -> None:
+    def _compile(self, rows: tuple[lexicon.Row, ...], feasts: list[list[str]]) -> None:
         names = ["".join(self._symbols.get(token, _MARKS.get(token, token)) for token in tokens) for tokens in feasts]
         parts = {"HOLIDAY": "(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + ")"}
-        rules: list[str] = []
-        for row in patterns:
-            source = self._translate(row["pattern"], parts)
+        self.resolvers: dict[str, str] = {}
+        # The rules a symbol can begin, in the order of the lexicon: the first that matches speaks.
+        self.rules: dict[str, list[tuple[str, Matcher]]] = {}
+        for row in rows:
+            name, source = row["name"], patterns.translate(row["pattern"], self._class, self._symbols, parts)
             if row["resolver"] == "part":
-                parts[row["name"]] = source
-            else:
-                rules.append(f"(?P<{row['name']}>{source})")
-        self.resolvers = {row["name"]: row["resolver"] for row in patterns if row["resolver"] != "part"}
-        self.rules = re.compile("|".join(rules))
-        triggers = {symbol for name in _TRIGGERS for symbol in self._members[name]} | {name[-1] for name in names}
-        triggers |= {self._symbols[word] for word in ("q", "term", "run")}
+                parts[name] = source
+                continue
+            self.resolvers[name] = row["resolver"]
+            match = re.compile(source).match
+            for symbol in sorted(patterns.first_symbols(source)):
+                self.rules.setdefault(symbol, []).append((name, match))
+        self.reachable = frozenset(self._symbols.values()) | set(" -,.'/:")
+        self.triggers = self._compile_triggers({name[-1] for name in names})
+
+    def _compile_triggers(self, holidays: set[str]) -> re.Pattern[str]:
+        words = {self._symbols[word] for word in ("q", "term", "run", "time", "clock")}
+        names = {symbol for name in ("month", "may", "weekday") for symbol in self._members[name]}
+        others = {symbol for name in _TRIGGERS for symbol in self._members[name]} | holidays | words
         two = self._class("day") + self._class("small")
-        self.triggers = re.compile(
-            f"[{''.join(sorted(triggers))}]|[{two}](?=[/.:][{two}])|[{two}](?={self._symbols['q']})|'(?=[{two}])"
+        # A name next to a name of its kind is a row of a calendar or an archive, page furniture and not prose.
+        kinds = ["".join(map(self._class, kind)) for kind in _NAMES]
+        rows = [f"(?<![{kind}] )[{kind}](?! [{kind}])" for kind in kinds]
+        return re.compile(
+            "|".join(
+                [
+                    f"[{''.join(sorted(others - names))}]",
+                    *rows,
+                    f"(?<![/.:])[{two}](?:[/.:][{two}]|{self._symbols['q']})",
+                    f"'(?=[{two}])",
+                ]
+            )
         )
-        self.starters = frozenset(self._symbols.values()) | {"'"}
-        self.reachable = self.starters | set(" -,.'/:")
 
     def _class(self, name: str) -> str:
         names = NUMBERS if name == "ANYDIGIT" else (name,)
         return "".join(sorted(symbol for one in names for symbol in self._members[one]))
-
-    def _translate(self, pattern: str, parts: dict[str, str]) -> str:
-        pieces = _PIECE.findall(pattern)
-        translated: list[str] = []
-        in_set = False
-        for i, piece in enumerate(pieces):
-            if piece in "[]":
-                in_set = piece == "["
-            if _CLASS.fullmatch(piece):
-                members = self._class(piece[1:-1])
-                translated.append(members if in_set else f"[{members}]")
-            elif piece in parts:
-                translated.append(parts[piece])
-            elif _is_literal(piece):
-                translated.append(self._symbols[piece])
-            elif not (in_set and piece == " " and pieces[i - 1] not in "[-" and pieces[i + 1] != "]"):
-                # In a set, a space that parts two words is layout; at its edge or after a hyphen it is a space.
-                translated.append(piece)
-        return "".join(translated)
-
-
-def _is_literal(piece: str) -> bool:
-    return piece.isdecimal() or (piece.isalpha() and piece.islower() and piece != _SYMBOL_WORD)
 
 
 def _spellings(word: str, case: str, symbol: str) -> dict[str, str]:

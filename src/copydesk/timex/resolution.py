@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,19 @@ class Fields:
                 return self.pairs[: i + 1] + [pair for pair in self.pairs[i + 1 :] if pair[0] == "half"]
         return self.pairs
 
+    def count(self, surface: str) -> str:
+        """The number before the unit as TIMEX3 writes it: "3", "2.5", "X" for several, "1" for none."""
+        pairs = self.until_unit()
+        if any(name in NUMBERS for name, _ in pairs) and (digits := _DIGITS.search(surface)):
+            number = Decimal(digits[0].replace(",", ""))
+            for name, value in pairs:
+                if name == "number" and int(value) >= 100:
+                    number *= int(value)
+            if any(name == "half" for name, _ in pairs):
+                number += Decimal("0.5")
+            return f"{number.normalize():f}"
+        return number_words(pairs)
+
     @property
     def month(self) -> int | None:
         found = self.get("month", "may", "mon", "milmonth", "zmon")
@@ -89,7 +103,9 @@ class Fields:
 
 # Date-like rules that say their year themselves: a run of such dates, well before the creation time, is a narrative.
 _DATED = frozenset(("day_month", "month_day", "month_year", "season"))
+_YEARLESS = _DATED | {"month", "range_day"}
 _DEICTIC = frozenset(("weekday", "today", "tonight", "unit", "named", "daypart", "part_of_unit"))
+_DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _FULL_YEAR = re.compile(r"\b[12]\d{3}\b")
 
 
@@ -221,19 +237,17 @@ class Resolver:
         return None if self.narrative else self.base()
 
     def shared_year(self, index: int) -> int | None:
-        """The year of a following date that this one is joined to: "April and June 1955"."""
-        if index + 1 >= len(self.matches):
-            return None
-        this, after = self.matches[index], self.matches[index + 1]
-        if after.first - this.last > 5:
-            return None
-        joint = "".join(self.scan.tokens[this.last : after.first]).strip().lower()
-        if joint not in _JOINTS:
-            return None
-        if after.resolver not in _DATED and after.rule not in ("range_day", "may", "month"):
-            return None
-        year = _FULL_YEAR.search(self.surface(after))
-        return int(year[0]) if year else (self.shared_year(index + 1) if after.resolver in _DATED else None)
+        """The year of a following date that this one is joined to: "April and June 1955", "May 1, 3 and 5, 1940"."""
+        for at in range(index, min(index + 4, len(self.matches) - 1)):
+            this, after = self.matches[at], self.matches[at + 1]
+            if after.first - this.last > 5 or after.resolver not in _YEARLESS:
+                return None
+            if "".join(self.scan.tokens[this.last : after.first]).strip().lower() not in _JOINTS:
+                return None
+            year = _FULL_YEAR.search(self.surface(after))
+            if year:
+                return int(year[0])
+        return None
 
 
 _WINDOW = 50
@@ -383,24 +397,7 @@ def _month_year(resolver: Resolver, index: int, match: Match, fields: Fields) ->
 
 
 def _month(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
-    if _in_calendar_widget(resolver.scan, match):
-        return None
     return _month_and_day(resolver, index, fields, None, None)
-
-
-def _in_calendar_widget(scan: Scan, match: Match) -> bool:
-    """Whether the next or last word is again such a name: a row of months or weekdays is page furniture, not prose."""
-    symbol = scan.symbols[match.first]
-    symbols = scan.symbols
-    after, before = match.last + 1, match.first - 2
-    return match.last - match.first == 1 and (
-        (after < len(symbols) and symbols[match.last].isspace() and _same_class(scan, symbols[after], symbol))
-        or (before >= 0 and symbols[match.first - 1].isspace() and _same_class(scan, symbols[before], symbol))
-    )
-
-
-def _same_class(scan: Scan, one: str, other: str) -> bool:
-    return scan.class_of(one) == scan.class_of(other) is not None
 
 
 def _range_day(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
@@ -524,8 +521,11 @@ def _share_of_year(
         moment, anchor = base
         year = moment.year
         if not resolver.narrative:
-            gap = month - moment.month
-            year += -1 if gap > 5 else (1 if gap < -9 and resolver.tense(resolver.matches[index]) == "future" else 0)
+            gap, tense = month - moment.month, resolver.tense(resolver.matches[index])
+            if gap > (2 if tense == "past" else 5):
+                year -= 1
+            elif gap < -8 and tense == "future":
+                year += 1
     return Meaning("DATE", f"{year:04d}-{name}" if year is not None else None, None, anchor)
 
 
@@ -538,7 +538,9 @@ def _nth_unit(resolver: Resolver, index: int, match: Match, fields: Fields) -> M
     whole: str | None
     anchor: str | int | None
     if fields.month is not None:
-        rest = Fields([pair for pair in fields.pairs if pair[1] != unit and pair[0] not in ("ordinal", "final", "suffix")])
+        rest = Fields(
+            [pair for pair in fields.pairs if pair[1] != unit and pair[0] not in ("ordinal", "final", "suffix")]
+        )
         part = _month_and_day(resolver, index, rest, None, numbers[0] if numbers else None)
         whole, anchor = (part.value, part.anchor) if part else (None, None)
     elif numbers and "s" not in resolver.scan.tokens[match.last - 1]:
@@ -605,7 +607,7 @@ def _holiday(resolver: Resolver, index: int, match: Match, fields: Fields) -> Me
     surface = resolver.surface(match).lower().replace("’", "'")
     name = next(name for name in _feasts() if name in surface)
     rule = _feasts()[name]
-    if len(rule) == 10:
+    if rule[4:5] == "-":
         return Meaning("DATE", rule)
     rest = Fields([pair for pair in fields.pairs if pair[1] not in ("D", "NI")])
     year, anchor, named = _year_of(resolver, rest, next((n for n in fields.numbers if len(n) == 4), None))
@@ -628,10 +630,6 @@ def _holiday(resolver: Resolver, index: int, match: Match, fields: Fields) -> Me
     if found is not None and unit is not None and last in ("week", "weekend"):
         return Meaning("DATE", calendar.value_of(found, "WE" if last == "weekend" else "W"), None, anchor)
     return Meaning("DATE", found.isoformat() if found else None, _part(fields), anchor)
-
-
-def _count(fields: Fields, resolver: Resolver, match: Match) -> str:
-    return number_words(fields.pairs)
 
 
 def _approximation(resolver: Resolver, match: Match, fields: Fields) -> str | None:
@@ -672,7 +670,7 @@ def _length(fields: Fields, resolver: Resolver, match: Match) -> str | None:
     unit = fields.unit or ("TS" if fields.get("ordinal") == "2" else None)
     if unit is None:
         return None
-    return calendar.period(number_words(fields.until_unit()), unit)
+    return calendar.period(fields.count(resolver.surface(match)), unit)
 
 
 def _duration(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
@@ -687,7 +685,7 @@ def _span(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meani
     if value is None or unit is None:
         return None
     mod = _approximation(resolver, match, fields)
-    count = number_words(fields.pairs)
+    count = fields.count(resolver.surface(match))
     of_text = fields.has("previous", "following")
     base = resolver.before_or_created("D" if resolver.narrative else unit) if of_text else resolver.base()
     if base is None or not count.isdigit():
@@ -727,7 +725,12 @@ def _is_rate(resolver: Resolver, match: Match) -> bool:
     before = match.first - 2
     if before < 0 or resolver.scan.symbols[match.first - 1] != " ":
         return False
-    if resolver.scan.symbols[before] not in "wW%" and resolver.scan.class_at(before) not in (*NUMBERS, "number", "counted", "units"):
+    if resolver.scan.symbols[before] not in "wW%" and resolver.scan.class_at(before) not in (
+        *NUMBERS,
+        "number",
+        "counted",
+        "units",
+    ):
         return resolver.scan.tokens[before] in ("million", "billion", "trillion", "times", "hours")
     word = resolver.scan.tokens[before].lower()
     if word in _cues() or word.endswith("ed"):
@@ -745,7 +748,9 @@ def _elliptic(resolver: Resolver, index: int, match: Match, fields: Fields) -> M
     unit = resolver.fields(index + 1).unit
     if unit is None or after.first - match.last > 4 or after.resolver not in ("duration", "ago", "span"):
         return None
-    return Meaning("DURATION", calendar.period(number_words(fields.pairs), unit), _approximation(resolver, match, fields))
+    return Meaning(
+        "DURATION", calendar.period(fields.count(resolver.surface(match)), unit), _approximation(resolver, match, fields)
+    )
 
 
 def _ago(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
@@ -756,11 +761,25 @@ def _ago(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meanin
         return None
     back = fields.has("ago", "earlier", "previous") or words.endswith(("before", "before that"))
     of_speaker = fields.has("ago", "today", "ref")
-    count = number_words([pair for pair in fields.pairs if pair[0] not in ("today",)])
+    count = fields.count(resolver.surface(match))
     if match.rule == "year_earlier":
         count = "1"
     mod = _approximation(resolver, match, fields)
-    mod = {"MORE_THAN": "BEFORE", "LESS_THAN": "AFTER", "EQUAL_OR_MORE": "ON_OR_BEFORE", "EQUAL_OR_LESS": "ON_OR_AFTER"}.get(mod or "", mod) if back else {"MORE_THAN": "AFTER", "LESS_THAN": "BEFORE", "EQUAL_OR_MORE": "ON_OR_AFTER", "EQUAL_OR_LESS": "ON_OR_BEFORE"}.get(mod or "", mod)
+    mod = (
+        {
+            "MORE_THAN": "BEFORE",
+            "LESS_THAN": "AFTER",
+            "EQUAL_OR_MORE": "ON_OR_BEFORE",
+            "EQUAL_OR_LESS": "ON_OR_AFTER",
+        }.get(mod or "", mod)
+        if back
+        else {
+            "MORE_THAN": "AFTER",
+            "LESS_THAN": "BEFORE",
+            "EQUAL_OR_MORE": "ON_OR_AFTER",
+            "EQUAL_OR_LESS": "ON_OR_BEFORE",
+        }.get(mod or "", mod)
+    )
     if count == "X":
         return Meaning("DATE", "PAST_REF" if back else "FUTURE_REF", mod)
     if unit.startswith("T"):
@@ -806,7 +825,9 @@ def _unit(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meani
     step = fields.step
     if step is None:
         return None
-    of_text = resolver.narrative or fields.has("previous", "following") or (words.startswith("the next") and unit == "D")
+    of_text = (
+        resolver.narrative or fields.has("previous", "following") or (words.startswith("the next") and unit == "D")
+    )
     base = resolver.before_or_created(unit) if of_text else resolver.base()
     if base is None:
         return Meaning("DATE", None, _part(fields))
@@ -865,7 +886,7 @@ def _named(resolver: Resolver, index: int, match: Match, fields: Fields) -> Mean
         if step > 0:
             day = calendar.add_days(moment, ahead or 7)
         elif step < 0:
-            day = calendar.add_days(moment, (ahead or 7) - 7)
+            day = calendar.add_days(moment, ahead - 7)
         else:
             day = calendar.add_days(moment, int(weekday) - moment.isoweekday())
         kind, value = _with_daypart(day.isoformat() if day else None, fields)
@@ -883,8 +904,6 @@ def _named(resolver: Resolver, index: int, match: Match, fields: Fields) -> Mean
 
 
 def _weekday(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
-    if _in_calendar_widget(resolver.scan, match):
-        return None
     base = resolver.previous("D") if resolver.narrative else resolver.base()
     day: date | None = None
     if base is not None:
@@ -956,7 +975,13 @@ def _times_per(resolver: Resolver, index: int, match: Match, fields: Fields) -> 
 
 
 def _every(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
-    weekday, part, season, month, unit = fields.get("weekday"), fields.get("daypart"), fields.get("season"), fields.month, fields.unit
+    weekday, part, season, month, unit = (
+        fields.get("weekday"),
+        fields.get("daypart"),
+        fields.get("season"),
+        fields.month,
+        fields.unit,
+    )
     if weekday:
         return Meaning("SET", f"XXXX-WXX-{weekday}")
     if part:
@@ -968,7 +993,7 @@ def _every(resolver: Resolver, index: int, match: Match, fields: Fields) -> Mean
     if unit is None:
         return None
     words = resolver.surface(match).lower()
-    count = "2" if "other" in words else fields.get("ordinal") or number_words(fields.pairs)
+    count = "2" if "other" in words else fields.get("ordinal") or fields.count(resolver.surface(match))
     return Meaning("SET", calendar.period(count, unit))
 
 
@@ -1009,7 +1034,9 @@ def _reads_as_year(resolver: Resolver, match: Match, year: int) -> bool:
         before -= 1
         if before >= 0 and scan.class_at(before) in ("approx", "outside"):
             return scan.tokens[before].lower() in ("around", "about", "circa") and 1900 <= year <= 2039
-        if before >= 0 and (scan.class_at(before) == "prep" or scan.tokens[before].lower() in ("of", "and", "the", "or")):
+        if before >= 0 and (
+            scan.class_at(before) == "prep" or scan.tokens[before].lower() in ("of", "and", "the", "or")
+        ):
             return year >= 1400 or scan.class_at(before) == "prep"
         if before >= 0 and scan.symbols[before] == "W" and scan.tokens[before] in _DESIGNATORS:
             return False
@@ -1018,8 +1045,7 @@ def _reads_as_year(resolver: Resolver, match: Match, year: int) -> bool:
 
 
 _DESIGNATORS = frozenset(
-    "Flight Route Highway Room Windows Office Page Section Article Boeing Airbus Channel Unit Apollo Line No Box Suite "
-    "Building Resolution Bill Act Law Directive Regulation Number Gate Model Class Series Xbox Nokia".split()
+    ["Flight", "Route", "Highway", "Room", "Windows", "Office", "Page", "Section", "Article", "Boeing", "Airbus", "Channel", "Unit", "Apollo", "Line", "No", "Box", "Suite", "Building", "Resolution", "Bill", "Act", "Law", "Directive", "Regulation", "Number", "Gate", "Model", "Class", "Series", "Xbox", "Nokia"]
 )
 
 
@@ -1078,13 +1104,17 @@ def _clock(
     if clock is None and part is None:
         numbers = fields.numbers
         if match.rule == "clock_oclock" and not numbers:
-            numbers = [number_words(fields.pairs)]
+            numbers = [fields.count(resolver.surface(match))]
         if match.rule == "clock_military":
             numbers = [numbers[0][:2], numbers[0][2:]]
         hour, minute = int(numbers[0]), (numbers[1] if len(numbers) > 1 else "00")
         half = fields.get("ampm", "dotted")
         if match.rule == "clock_range":
-            half = next((value for _, value in resolver.fields(index + 1).pairs if value in ("am", "pm")), None) if index + 1 < len(resolver.matches) else None
+            half = (
+                next((value for _, value in resolver.fields(index + 1).pairs if value in ("am", "pm")), None)
+                if index + 1 < len(resolver.matches)
+                else None
+            )
         if half:
             if not 1 <= hour <= 12:
                 return None
