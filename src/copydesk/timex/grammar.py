@@ -32,7 +32,7 @@ _MARKS = {mark: mark for mark in "-,./:;'\"()[]{}#$€£%!?&+*=\n"} | {
     "”": '"',
 }
 # Number classes are told by length and worth: a day of the month, another number below 100, a year, a clock time, …
-NUMBERS = ("day", "small", "hundreds", "year", "four", "five", "six", "long")
+NUMBERS = ("day", "small", "hundreds", "year", "four", "padded", "five", "six", "long")
 _SYMBOL_SPACE, _SYMBOL_WORD, _SYMBOL_CAPITAL, _SYMBOL_OTHER = " ", "w", "W", "?"
 _BRACKET = "("
 _TRIGGERS = ["mon", "milmonth", "zmon", "wday", "weekdays", "unit", "units", "abbrunit", "daypart", "clockword", "twilight", "season", "today", "tonight", "overnight", "ref", "soon", "recent", "current", "future", "present", "moment", "past", "former", "frequency", "lasting", "ampm", "dotted", "zone", "era", "dotera", "year", "decadeword", "fiscal", "half"]
@@ -146,6 +146,8 @@ def number_class(digits: str) -> str:
         case 3:
             return "hundreds"
         case 4:
+            if digits[0] == "0":
+                return "padded"
             return "year" if 1000 <= int(digits) <= 2199 else "four"
         case 5:
             return "five"

@@ -70,7 +70,7 @@ class Fields:
             for name, value in pairs:
                 if name == "number" and int(value) >= 100:
                     number *= int(value)
-            if any(name == "half" for name, _ in pairs):
+            if "1/2" in surface or any(name == "half" for name, _ in pairs):
                 number += Decimal("0.5")
             return f"{number.normalize():f}"
         return number_words(pairs)
@@ -178,7 +178,7 @@ class Resolver:
                 token = tokens[i]
                 if token == ";":
                     break
-                cue = cues.get(token.lower())
+                cue = cues.get(token)
                 if cue is None and len(token) > 4 and token.endswith("ed") and token[0].islower():
                     cue = "past"
                 if cue == "past" and _is_prospective(tokens, i):
@@ -370,6 +370,9 @@ def _month_and_day(
     year, anchor, named = _year_of(resolver, fields, year_digits)
     if not named:
         year, anchor = _nearest_year(resolver, index, month, day)
+        weekday = fields.get("weekday", "wday")
+        if year is not None and weekday is not None and day is not None:
+            year = _year_of_weekday(year, month, day, int(weekday))
     if era == "BC":
         return Meaning("DATE", f"BC{year:04d}-{month:02d}" if year else None, _part(fields))
     if year is not None and day is not None and calendar.day(year, month, day) is None and day > 28:
@@ -377,6 +380,15 @@ def _month_and_day(
     value = _iso_date(year, month, day) if year is not None else None
     kind, value = _with_daypart(value, fields)
     return Meaning(kind, value, _part(fields), anchor)
+
+
+def _year_of_weekday(year: int, month: int, day: int, weekday: int) -> int:
+    """The year next to `year` in which the date falls on the weekday that stands with it; `year` if none does."""
+    for near in (year, year + 1, year - 1):
+        moment = calendar.day(near, month, day)
+        if moment is not None and moment.isoweekday() == weekday:
+            return near
+    return year
 
 
 def _month_day(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
@@ -407,8 +419,9 @@ def _range_day(resolver: Resolver, index: int, match: Match, fields: Fields) -> 
     shared = resolver.previous("D")
     if shared is None or shared[1] != index - 1:
         return None
-    value = _iso_date(shared[0].year, shared[0].month, int(fields.numbers[0]))
-    return Meaning("DATE", value, None, shared[1]) if value else None
+    year = int(fields.numbers[1]) if len(fields.numbers) > 1 else shared[0].year
+    value = _iso_date(year, shared[0].month, int(fields.numbers[0]))
+    return Meaning("DATE", value, None, None if len(fields.numbers) > 1 else shared[1]) if value else None
 
 
 def _range_first(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
@@ -498,10 +511,13 @@ def _quarter(resolver: Resolver, index: int, match: Match, fields: Fields) -> Me
 
 
 def _half_year(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meaning | None:
+    numbers = fields.numbers
     number = {1: 1, 2: 2, -1: 2, None: 2}.get(fields.ordinal)
-    if number is None:
+    if match.rule == "half_year_code":
+        number, numbers = int(numbers[0]), numbers[1:]
+    if number is None or number > 2:
         return None
-    return _share_of_year(resolver, index, fields, fields.numbers, f"H{number}", 6 * number - 5)
+    return _share_of_year(resolver, index, fields, numbers, f"H{number}", 6 * number - 5)
 
 
 def _share_of_year(
@@ -607,6 +623,9 @@ def _holiday(resolver: Resolver, index: int, match: Match, fields: Fields) -> Me
     surface = resolver.surface(match).lower().replace("’", "'")
     name = next(name for name in _feasts() if name in surface)
     rule = _feasts()[name]
+    if not rule:
+        # A feast of a lunar calendar, or one on different days in different countries.
+        return Meaning("DATE")
     if rule[4:5] == "-":
         return Meaning("DATE", rule)
     rest = Fields([pair for pair in fields.pairs if pair[1] not in ("D", "NI")])
@@ -764,6 +783,8 @@ def _ago(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meanin
     count = fields.count(resolver.surface(match))
     if match.rule == "year_earlier":
         count = "1"
+    elif fields.pairs[0][0] == "units":
+        count = "X"
     mod = _approximation(resolver, match, fields)
     mod = (
         {
@@ -813,16 +834,16 @@ def _unit(resolver: Resolver, index: int, match: Match, fields: Fields) -> Meani
     if unit is None:
         return None
     words = resolver.surface(match).lower()
-    if fields.has("past") or match.rule == "over_next":
+    if (fields.has("past") and unit != "WE") or match.rule == "over_next":
         length = calendar.period("1", unit)
         base = resolver.base()
         other = calendar.add(base[0], fields.step or 0, unit) if base else None
         if base is None or other is None:
             return Meaning("DURATION", length)
         return Meaning("DURATION", length, None, base[1], min(base[0], other), max(base[0], other))
-    if fields.has("recent"):
+    if fields.has("recent") and words.split()[-2] != "latest":
         return Meaning("DATE", "PAST_REF")
-    step = fields.step
+    step = -1 if fields.has("recent", "past") else fields.step
     if step is None:
         return None
     of_text = (
@@ -1038,14 +1059,18 @@ def _reads_as_year(resolver: Resolver, match: Match, year: int) -> bool:
             scan.class_at(before) == "prep" or scan.tokens[before].lower() in ("of", "and", "the", "or")
         ):
             return year >= 1400 or scan.class_at(before) == "prep"
-        if before >= 0 and scan.symbols[before] == "W" and scan.tokens[before] in _DESIGNATORS:
+        if before >= 0 and scan.symbols[before] in "wW" and scan.tokens[before].lower() in _DESIGNATORS:
             return False
         return 1800 <= year <= 2039
     return 1400 <= year <= 2039 or resolver.narrative
 
 
 _DESIGNATORS = frozenset(
-    ["Flight", "Route", "Highway", "Room", "Windows", "Office", "Page", "Section", "Article", "Boeing", "Airbus", "Channel", "Unit", "Apollo", "Line", "No", "Box", "Suite", "Building", "Resolution", "Bill", "Act", "Law", "Directive", "Regulation", "Number", "Gate", "Model", "Class", "Series", "Xbox", "Nokia"]
+    (
+        *("flight", "route", "highway", "room", "windows", "office", "page", "section", "article", "boeing", "airbus"),
+        *("channel", "unit", "apollo", "line", "no", "box", "suite", "building", "resolution", "bill", "act", "law"),
+        *("directive", "regulation", "number", "gate", "model", "class", "series", "paragraph", "convention"),
+    )
 )
 
 
@@ -1105,7 +1130,7 @@ def _clock(
         numbers = fields.numbers
         if match.rule == "clock_oclock" and not numbers:
             numbers = [fields.count(resolver.surface(match))]
-        if match.rule == "clock_military":
+        if len(numbers[0]) == 4:
             numbers = [numbers[0][:2], numbers[0][2:]]
         hour, minute = int(numbers[0]), (numbers[1] if len(numbers) > 1 else "00")
         half = fields.get("ampm", "dotted")
