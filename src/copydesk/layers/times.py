@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from copydesk.document import Document, Span
 from copydesk.timex.grammar import Scan
-from copydesk.timex.resolution import Resolver
+from copydesk.timex.resolution import resolve
 
 if TYPE_CHECKING:
     from copydesk.layers.sentences import Sentence
@@ -45,7 +45,7 @@ def annotate(document: Document, sentences: tuple[Sentence, ...]) -> Iterator[Ti
     matches = list(scan.matches())
     if not matches:
         return
-    meanings = Resolver(scan, matches, sentences, document.created).resolve()
+    meanings = resolve(scan, matches, sentences, document.created)
     positions: dict[int, int] = {}
     for index, meaning in enumerate(meanings):
         if meaning is not None:

@@ -1,8 +1,8 @@
 """Calendar arithmetic over TIMEX3 values: shifting, intervals, seasons, quarters, movable feasts.
 
-A *unit* is a TIMEX3 unit letter: ``D W M Q Y`` and ``WE`` (weekend), ``FN`` (fortnight), ``DE`` (decade), ``CE`` (century),
-``ML`` (millennium), ``TH TM TS`` (hour, minute, second). Weeks are ISO 8601 weeks, seasons are the meteorological ones
-of the northern hemisphere, as news agencies there use them.
+A *unit* is a TIMEX3 unit letter: ``D W M Q Y`` and ``WE`` (weekend), ``FN`` (fortnight), ``DE`` (decade), ``CE``
+(century), ``ML`` (millennium), ``TH TM TS`` (hour, minute, second). Weeks are ISO 8601 weeks, seasons are the
+meteorological ones of the northern hemisphere, as news agencies there use them.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The text is cut into tokens (words, numbers, white space, marks), each token becomes one symbol for its class in the
 lexicon, and the patterns are regular expressions over that string of symbols. So letter case, synonyms and spelling are
 looked up once a token, not tried pattern by pattern at each character, and a pattern says `<month> <day>` where a
-pattern over characters would say 200 characters. Looking closer starts only at a *trigger* (a month, a unit, a year, …).
+pattern over characters would say 200 characters. Looking closer starts only at a *trigger* (a month, a unit, a year).
 """
 
 from __future__ import annotations
@@ -35,7 +35,43 @@ _MARKS = {mark: mark for mark in "-,./:;'\"()[]{}#$€£%!?&+*=\n"} | {
 NUMBERS = ("day", "small", "hundreds", "year", "four", "padded", "five", "six", "long")
 _SYMBOL_SPACE, _SYMBOL_WORD, _SYMBOL_CAPITAL, _SYMBOL_OTHER = " ", "w", "W", "?"
 _BRACKET = "("
-_TRIGGERS = ["mon", "milmonth", "zmon", "wday", "weekdays", "unit", "units", "abbrunit", "daypart", "clockword", "twilight", "season", "today", "tonight", "overnight", "ref", "soon", "recent", "current", "future", "present", "moment", "past", "former", "frequency", "lasting", "ampm", "dotted", "zone", "era", "dotera", "year", "decadeword", "fiscal", "half"]
+_TRIGGERS = [
+    "mon",
+    "milmonth",
+    "zmon",
+    "wday",
+    "weekdays",
+    "unit",
+    "units",
+    "abbrunit",
+    "daypart",
+    "clockword",
+    "twilight",
+    "season",
+    "today",
+    "tonight",
+    "overnight",
+    "ref",
+    "soon",
+    "recent",
+    "current",
+    "future",
+    "present",
+    "moment",
+    "past",
+    "former",
+    "frequency",
+    "lasting",
+    "ampm",
+    "dotted",
+    "zone",
+    "era",
+    "dotera",
+    "year",
+    "decadeword",
+    "fiscal",
+    "half",
+]
 _NAMES = (("month", "may"), ("weekday",))
 # No expression has more tokens to the left of its trigger than this ("on the twenty-eighth of the same …").
 _REACH = 22
@@ -154,39 +190,6 @@ def number_class(digits: str) -> str:
         case 6:
             return "six"
     return "long"
-
-
-_SCALES = (100, 1000, 1_000_000, 1_000_000_000)
-
-
-def number_words(pairs: list[tuple[str, str]]) -> str:
-    """The number that words of lexicon classes spell: "3", "2.5", "X" for several, "1" for none."""
-    total, group, half, seen = 0, 0, False, False
-    for name, value in pairs:
-        if name == "number":
-            worth = int(value)
-            if worth in _SCALES or (worth == 12 and group):
-                group = max(group, 1) * worth
-                if worth > 100:
-                    total, group = total + group, 0
-            else:
-                group += worth
-            seen = True
-        elif name == "half":
-            half = True
-        elif name == "vague":
-            return "X"
-    number = total + group
-    if half:
-        return f"{number if seen else int(_counts_one(pairs))}.5"
-    return str(number) if seen else "1"
-
-
-def _counts_one(pairs: list[tuple[str, str]]) -> bool:
-    """Whether the unit stands before the half: "a year and a half", not "half a year"."""
-    names = [name for name, _ in pairs]
-    unit = next((i for i, name in enumerate(names) if name in ("unit", "units")), 0)
-    return "half" in names[unit:]
 
 
 class _Grammar:

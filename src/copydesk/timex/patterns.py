@@ -1,9 +1,9 @@
 """The pattern language of ``lexicon/times_patterns.csv``, compiled to regular expressions over symbols.
 
-``<class>`` is a class of ``times_words.csv`` or of numbers, a word in capitals is a part that a line further up defines, a
-word in small letters is that word, and all else is `re` syntax over single symbols: a space is any white space within a
-line, ``w`` and ``W`` are an unknown word in small letters and one with a capital. In a set, a space between two words is
-layout.
+``<class>`` is a class of ``times_words.csv`` or of numbers, a word in capitals is a part that a line above defines,
+a word in small letters is that word, and all else is `re` syntax over single symbols: a space is any white space within
+a line, ``w`` and ``W`` are an unknown word in small letters and one with a capital. In a set, a space between two words
+is layout.
 """
 
 from __future__ import annotations

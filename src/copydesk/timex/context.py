@@ -1,0 +1,179 @@
+"""What a document says around its time expressions: tense, style, and the times others are counted from."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from copydesk import lexicon
+from copydesk.timex import calendar
+from copydesk.timex.expression import Expression
+from copydesk.timex.grammar import Scan
+
+if TYPE_CHECKING:
+    from copydesk.document import Span
+
+# Date-like rules that say their year themselves: a run of such dates, well before the creation time, is a narrative.
+_DATED = frozenset(("day_month", "month_day", "month_year", "season"))
+_YEARLESS = _DATED | {"month", "range_day"}
+_DEICTIC = frozenset(("weekday", "today", "tonight", "unit", "named", "daypart", "part_of_unit"))
+_FULL_YEAR = re.compile(r"\b[12]\d{3}\b")
+_WINDOW = 50
+# "will be held Friday", "to be heard in May".
+_AHEAD = frozenset(("to", "will", "would", "should", "shall", "must", "may", "can"))
+# Years a bare year in passing may lie ahead of the story and still carry it on.
+_STRIDE = 1
+_JOINTS = frozenset(("and", "to", "-", "or", "until", "till", "through", ",", ", and", "and the", "to the", "/"))
+COUNTABLE = {
+    "D": ("D",),
+    "W": ("D", "W"),
+    "WE": ("D", "W"),
+    "FN": ("D",),
+    "M": ("D", "M"),
+    "Q": ("D", "M", "Q"),
+    "Y": ("D", "M", "Y", "Q", "S", "H", "W"),
+    "DE": ("D", "M", "Y", "Q", "S", "H", "W", "DE"),
+    "CE": ("D", "M", "Y", "Q", "S", "H", "W", "DE", "CE"),
+    "DAYPART": ("D",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The TIMEX3 attributes of an expression. `anchor` is "created", the index of another match, or None."""
+
+    type: str
+    value: str | None = None
+    mod: str | None = None
+    anchor: str | int | None = None
+    begin: date | None = None
+    end: date | None = None
+
+
+class Context:
+    """One document's expressions and what has been resolved of them so far."""
+
+    def __init__(
+        self, scan: Scan, times: Sequence[Expression], sentences: Sequence[Span], created: date | None
+    ) -> None:
+        self.scan, self.times, self.created = scan, times, created
+        self._sentences = sentences
+        self._sentence_starts = [sentence.start for sentence in sentences]
+        self._dates: list[tuple[int, str, date]] = []
+        self._story: tuple[date, int] | None = None
+        self.narrative = self._tells_history()
+
+    # What the text says around a match
+
+    def sentence(self, time: Expression) -> tuple[int, int]:
+        """The tokens ``[first, last)`` of the sentence around a time."""
+        starts = self.scan.starts
+        at = bisect_right(self._sentence_starts, starts[time.first]) - 1
+        if at < 0 or self._sentences[at].end <= starts[time.first]:
+            return max(0, time.first - _WINDOW), min(len(self.scan.tokens), time.last + _WINDOW)
+        return bisect_left(starts, self._sentences[at].start), bisect_left(starts, self._sentences[at].end)
+
+    def tense(self, time: Expression) -> str:
+        """past, future or "" where no verb nearby tells; the nearest cue to the left in the sentence speaks first."""
+        first, last = self.sentence(time)
+        tenses, tokens = cues(), self.scan.tokens
+        for span in (
+            range(time.first - 1, max(first, time.first - _WINDOW) - 1, -1),
+            range(time.last, min(last, time.last + _WINDOW)),
+        ):
+            for i in span:
+                word = tokens[i]
+                if word == ";":
+                    break
+                cue = tenses.get(word)
+                if cue is None and len(word) > 4 and word.endswith("ed") and word[0].islower():
+                    cue = "past"
+                if cue == "past" and _is_prospective(tokens, i):
+                    cue = "future"
+                if cue is not None:
+                    return cue
+        return ""
+
+    def _tells_history(self) -> bool:
+        if self.created is None:
+            return False
+        dated = years = deictic = 0
+        for time in self.times:
+            if time.resolver in _DATED:
+                year = _FULL_YEAR.search(time.surface)
+                dated += year is not None and int(year[0]) < self.created.year - 1
+            elif time.resolver == "year":
+                year = _FULL_YEAR.search(time.surface)
+                years += year is not None and int(year[0]) < self.created.year - 1
+            elif time.resolver in _DEICTIC:
+                deictic += 1
+        return (dated >= 3 and dated > deictic) or (dated + years >= 5 and dated + years > 4 * deictic)
+
+    # Anchors
+
+    def record(self, time: Expression, value: str, moment: date) -> None:
+        """Keeps a resolved date to count from, and moves the story on to it.
+
+        A bare year in passing ("since 1813", "the archives opened in 2004") does not move the story, unless it is near
+        or opens its sentence.
+        """
+        self._dates.append((time.index, value, moment))
+        grain = calendar.grain(value)
+        if grain in ("DE", "CE"):
+            return
+        if grain == "Y" and self._story is not None and not 0 <= moment.year - self._story[0].year <= _STRIDE:
+            first, _ = self.sentence(time)
+            if time.first - first > 3:
+                return
+        self._story = (moment, time.index)
+
+    def base(self) -> tuple[date, str | int] | None:
+        """The reference time of "last year": the creation time in news, the last date in a narrative."""
+        if self.narrative:
+            return self._story
+        return (self.created, "created") if self.created else None
+
+    def previous(self, *grains: str) -> tuple[date, int] | None:
+        """The last date before that is fine enough to count from."""
+        for index, value, moment in reversed(self._dates[-8:]):
+            if calendar.grain(value) in grains:
+                return moment, index
+        return None
+
+    def before_or_created(self, unit: str) -> tuple[date, str | int] | None:
+        """The last date before that a step of `unit` can be counted from; the creation time where news has none."""
+        found = self.previous(*COUNTABLE.get(unit, ("D",)))
+        if found is not None:
+            return found
+        return None if self.narrative else self.base()
+
+    def shared_year(self, index: int) -> int | None:
+        """The year of a following date that this one is joined to: "April and June 1955", "May 1, 3 and 5, 1940"."""
+        for at in range(index, min(index + 4, len(self.times) - 1)):
+            this, after = self.times[at], self.times[at + 1]
+            if after.first - this.last > 5 or after.resolver not in _YEARLESS:
+                return None
+            if "".join(self.scan.tokens[this.last : after.first]).strip().lower() not in _JOINTS:
+                return None
+            year = _FULL_YEAR.search(after.surface)
+            if year:
+                return int(year[0])
+        return None
+
+
+@cache
+def cues() -> dict[str, str]:
+    """The words that tell the tense of what stands near them."""
+    return {row["word"]: row["tense"] for row in lexicon.load("times_cues")}
+
+
+def _is_prospective(tokens: Sequence[str], at: int) -> bool:
+    """Whether the participle at a token does not tell of the past: "is heard in May", "to be held Friday"."""
+    if at < 2:
+        return False
+    return tokens[at - 2] in ("is", "are") or (tokens[at - 2] == "be" and at > 3 and tokens[at - 4] in _AHEAD)
