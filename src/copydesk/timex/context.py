@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 # Date-like rules that say their year themselves: a run of such dates, well before the creation time, is a narrative.
 _DATED = frozenset(("day_month", "month_day", "month_year", "season"))
 _YEARLESS = _DATED | {"month", "range_day"}
-_DEICTIC = frozenset(("weekday", "today", "tonight", "unit", "named", "daypart", "part_of_unit"))
+_DEICTIC = frozenset(("weekday", "today", "tonight"))
+_RELATIVE = frozenset(("unit", "named", "daypart", "part_of_unit", "ago"))
 _FULL_YEAR = re.compile(r"\b[12]\d{3}\b")
 _WINDOW = 50
+# Expressions that open a text: news names a recent day there.
+_OPENING = 8
 # "will be held Friday", "to be heard in May".
 _AHEAD = frozenset(("to", "will", "would", "should", "shall", "must", "may", "can"))
 # Years a bare year in passing may lie ahead of the story and still carry it on.
@@ -100,19 +103,30 @@ class Context:
         return ""
 
     def _tells_history(self) -> bool:
+        """Whether the text dates itself: many explicit years long before the creation time, and hardly a "Monday".
+
+        News that looks back (an obituary) has many old years too, but opens with what happened lately.
+        """
         if self.created is None:
             return False
-        dated = years = deictic = 0
-        for time in self.times:
-            if time.resolver in _DATED:
+        old = dated = recent = 0
+        for position, time in enumerate(self.times):
+            if time.resolver in _DEICTIC or (time.resolver in _RELATIVE and time.has("last", "this", "next", "ago")):
+                is_recent = True
+            elif time.resolver in _DATED or time.resolver in ("year", "iso"):
                 year = _FULL_YEAR.search(time.surface)
-                dated += year is not None and int(year[0]) < self.created.year - 1
-            elif time.resolver == "year":
-                year = _FULL_YEAR.search(time.surface)
-                years += year is not None and int(year[0]) < self.created.year - 1
-            elif time.resolver in _DEICTIC:
-                deictic += 1
-        return (dated >= 3 and dated > deictic) or (dated + years >= 5 and dated + years > 4 * deictic)
+                if year is None:
+                    continue
+                is_recent = int(year[0]) >= self.created.year
+                if int(year[0]) < self.created.year - 1:
+                    old += 1
+                    dated += time.resolver in _DATED
+            else:
+                continue
+            if is_recent and position < _OPENING:
+                return False
+            recent += is_recent
+        return (dated >= 3 and old > recent) or (old >= 5 and old > 4 * recent)
 
     # Anchors
 

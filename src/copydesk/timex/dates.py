@@ -117,14 +117,14 @@ def month(context: Context, time: Expression) -> Meaning | None:
 
 def range_day(context: Context, time: Expression) -> Meaning | None:
     """The second day of "June 5-8": the month of the date before."""
-    if time.index == 0:
+    before = context.previous("D")
+    if before is None or before[1] != time.index - 1:
         return None
-    shared = context.previous("D")
-    if shared is None or shared[1] != time.index - 1:
-        return None
-    year = int(time.numbers[1]) if len(time.numbers) > 1 else shared[0].year
-    value = iso_date(year, shared[0].month, int(time.numbers[0]))
-    return Meaning("DATE", value, None, None if len(time.numbers) > 1 else shared[1]) if value else None
+    year, anchor, named = year_of(context, time, time.numbers[1] if len(time.numbers) > 1 else None)
+    if not named or year is None:
+        year, anchor = before[0].year, before[1]
+    value = iso_date(year, before[0].month, int(time.numbers[0]))
+    return Meaning("DATE", value, None, anchor) if value else None
 
 
 def range_first(context: Context, time: Expression) -> Meaning | None:

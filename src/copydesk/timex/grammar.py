@@ -91,7 +91,6 @@ class Match:
         return _grammar().resolvers[self.rule]
 
 
-_JOINT = re.compile("[-/]|, | [-/] | [\ue000-\uf8ff] ")
 
 
 def _match(rules: dict[str, list[tuple[str, Matcher]]], symbols: str, at: int) -> Match | None:
@@ -134,7 +133,7 @@ class Scan:
                 yield found
                 left = floor = found.last
                 # What is joined to a date may hold no trigger of its own: "June 5-8", "1961-63".
-                if (glue := _JOINT.match(symbols, floor)) and (joined := _match(rules, symbols, glue.end())):
+                if (glue := grammar.joint.match(symbols, floor)) and (joined := _match(rules, symbols, glue.end())):
                     yield joined
                     left = floor = joined.last
             floor = max(floor, at + 1)
@@ -247,6 +246,8 @@ class _Grammar:
             for symbol in sorted(patterns.first_symbols(source)):
                 self.rules.setdefault(symbol, []).append((name, match))
         self.reachable = frozenset(self._symbols.values()) | set(" -,.'/:")
+        joints = "".join(self._symbols[word] for word in ("and", "or", "to", "through", "until"))
+        self.joint = re.compile(f"[-/]|, | [-/{joints}] ")
         self.triggers = self._compile_triggers({name[-1] for name in names})
 
     def _compile_triggers(self, holidays: set[str]) -> re.Pattern[str]:
