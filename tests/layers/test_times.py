@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from brackets import document, mark, parse
+from copydesk import lexicon
 from copydesk.layers import times
 
 WEDNESDAY = date(2023, 6, 28)
@@ -80,6 +83,9 @@ NEWS = [
     ("It was shut from [5] to [8 June 2021].", "2021-06-05 2021-06-08"),
     ("It was shut [June 5]-[8] there.", "2023-06-05 2023-06-08"),
     ("It takes [five] to [ten years].", "P5Y P10Y"),
+    ("It takes between [six] and [nine months].", "P6M P9M"),
+    ("Sales fell in [December] and [January].", "2022-12 2023-01"),
+    ("Sales fell in the [January]-[March] period.", "2023-01 2023-03"),
     # lengths
     ("A [16-hour] flight.", "PT16H"),
     ("It lasted [more than six years].", "P6Y"),
@@ -192,9 +198,9 @@ def test_a_text_that_dates_itself_is_anchored_to_itself() -> None:
 def test_time_is_linear(unit: str) -> None:
     annotate("today")  # the lexicon is read once
     text = unit * (250_000 // len(unit))
-    start = time.process_time()
+    start = process_time()
     annotate(text)
-    assert time.process_time() - start < 2.5
+    assert process_time() - start < 2.5
 
 
 def test_founding_text() -> None:
@@ -208,3 +214,65 @@ def test_founding_text() -> None:
     assert [(time.start, time.end, time.type, time.value, time.mod) for time in found] == [
         (time["start"], time["end"], time["type"], time["value"], time["mod"]) for time in gold["times"]
     ]
+
+
+_WORDS = [
+    *(row["word"] for row in lexicon.load("times_words")),
+    *(row["name"] for row in lexicon.load("times_holidays")),
+    *(
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "on",
+        "at",
+        "half",
+        "per",
+        "week",
+        "0",
+        "7",
+        "12",
+        "31",
+        "99",
+        "0735",
+        "1998",
+        "2199",
+    ),
+    *(
+        "261430",
+        "20230626",
+        "1,000",
+        "2.5",
+        "May",
+        "Monday",
+        "JAN",
+        "'98",
+        "st",
+        "-",
+        "/",
+        ".",
+        ",",
+        "(",
+        "\n",
+        "٣",
+        "\ud800",
+    ),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(_WORDS), st.sampled_from(["", " ", " ", " ", "-", "/"])), max_size=30),
+    st.sampled_from([None, WEDNESDAY, date.min, date.max]),
+)
+def test_any_words_give_disjoint_trimmed_spans(words: list[tuple[str, str]], created: date | None) -> None:
+    text = "".join(word + gap for word, gap in words)
+    end = 0
+    found = annotate(text, created)
+    for time in found:
+        assert end <= time.start < time.end
+        assert text[time.start : time.end] == text[time.start : time.end].strip()
+        assert time.anchor in (None, "created") or 0 <= time.anchor < len(found)
+        assert time.begin is None or time.end_date is None or time.begin <= time.end_date
+        end = time.end

@@ -183,6 +183,8 @@ _WEEKDAYS = {"mon": 1, "tue": 2, "wed": 3, "thu": 4, "fri": 5, "sat": 6, "sun": 
 
 def feast(rule: str, year: int) -> date | None:
     """The day of a holiday in `year`. `rule` is ``MM-DD``, ``MM sun 2 [+days]`` or ``easter [days]``."""
+    if not 1 <= year <= 9999:
+        return None
     words = rule.split()
     if words[0] == "easter":
         return add_days(easter(year), int(words[1])) if 1583 <= year <= 9998 else None

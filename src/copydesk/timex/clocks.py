@@ -49,12 +49,17 @@ def clock(context: Context, time: Expression, meanings: Sequence[Meaning | None]
 def _day_of_clock(
     context: Context, time: Expression, meanings: Sequence[Meaning | None]
 ) -> tuple[date, str | int] | None:
+    near: list[tuple[int, int, date]] = []
     for other in (time.index + 1, time.index + 2, time.index - 1, time.index - 2):
-        if not 0 <= other < len(meanings) or abs(context.times[other].first - time.first) > _NEAR:
+        if not 0 <= other < len(meanings):
             continue
+        gap = max(context.times[other].first - time.last, time.first - context.times[other].last)
         meaning = meanings[other]
-        if meaning and meaning.value and meaning.begin and calendar.grain(meaning.value) == "D":
-            return meaning.begin, other
+        if gap <= _NEAR and meaning and meaning.value and meaning.begin and calendar.grain(meaning.value) == "D":
+            near.append((gap, other, meaning.begin))
+    if near:
+        _, other, day = min(near)
+        return day, other
     if context.narrative:
         for other in range(time.index - 1, max(-1, time.index - 8), -1):
             meaning = meanings[other]

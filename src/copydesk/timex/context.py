@@ -166,13 +166,24 @@ class Context:
             return found
         return None if self.narrative else self.base()
 
+    def joined_before(self, time: Expression) -> tuple[date, int] | None:
+        """The month or day just before that this one is joined to: "July-September", "December and January"."""
+        if not self._dates or self._dates[-1][0] != time.index - 1 or not self._are_joined(time.index - 1):
+            return None
+        index, value, moment = self._dates[-1]
+        return (moment, index) if calendar.grain(value) in ("D", "M") and self.times[index].month else None
+
+    def _are_joined(self, index: int) -> bool:
+        this, after = self.times[index], self.times[index + 1]
+        if after.first - this.last > 5:
+            return False
+        return "".join(self.scan.tokens[this.last : after.first]).strip().lower() in _JOINTS
+
     def shared_year(self, index: int) -> int | None:
         """The year of a following date that this one is joined to: "April and June 1955", "May 1, 3 and 5, 1940"."""
         for at in range(index, min(index + 4, len(self.times) - 1)):
-            this, after = self.times[at], self.times[at + 1]
-            if after.first - this.last > 5 or after.resolver not in _YEARLESS:
-                return None
-            if "".join(self.scan.tokens[this.last : after.first]).strip().lower() not in _JOINTS:
+            after = self.times[at + 1]
+            if after.resolver not in _YEARLESS or not self._are_joined(at):
                 return None
             year = _FULL_YEAR.search(after.surface)
             if year:

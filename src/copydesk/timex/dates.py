@@ -41,6 +41,10 @@ def nearest_year(
     moment, anchor = base
     if context.narrative:
         return moment.year, anchor
+    joined = context.joined_before(time)
+    if joined is not None:
+        first, index = joined
+        return first.year + (month < first.month), index
     tense = context.tense(time)
     this = (moment.month, moment.day if day is not None else 0)
     that = (month, day if day is not None else 0)

@@ -91,8 +91,6 @@ class Match:
         return _grammar().resolvers[self.rule]
 
 
-
-
 def _match(rules: dict[str, list[tuple[str, Matcher]]], symbols: str, at: int) -> Match | None:
     for name, match in rules.get(symbols[at : at + 1], ()):
         found = match(symbols, at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from copydesk.timex import calendar
 from copydesk.timex.context import COUNTABLE, Context, Meaning
@@ -45,14 +46,21 @@ def ago(context: Context, time: Expression) -> Meaning | None:
     if unit.startswith("T"):
         return Meaning("DURATION", calendar.period(count, unit), approximation(context, time))
     base = context.base() if of_speaker else context.before_or_created(unit)
-    if base is None or not count.isdigit():
+    steps, step_unit = (count, unit) if count.isdigit() else (_months(count, unit), "M")
+    if base is None or not steps:
         return Meaning("DATE", None, mod)
-    moment = calendar.add(base[0], -int(count) if back else int(count), unit)
-    if unit == "DE":
+    moment = calendar.add(base[0], -int(steps) if back else int(steps), step_unit)
+    if unit in ("DE", "CE"):
         unit = "Y"
     if time.rule == "year_earlier" and "quarter" in words.split():
         unit = "Q"
     return Meaning("DATE", calendar.value_of(moment, unit) if moment else None, mod, base[1])
+
+
+def _months(count: str, unit: str) -> str:
+    """The months in a broken number of years, decades or centuries ("a century and a half"); "" for other units."""
+    years = {"Y": 1, "DE": 10, "CE": 100}.get(unit)
+    return str(int(Decimal(count) * 12 * years)) if years else ""
 
 
 def unit_before(context: Context, time: Expression) -> Meaning | None:
