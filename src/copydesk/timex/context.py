@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 # Date-like rules that say their year themselves: a run of such dates, well before the creation time, is a narrative.
 _DATED = frozenset(("day_month", "month_day", "month_year", "season"))
+# Dates that may leave their year to the next one: "April and June 1955".
 _YEARLESS = _DATED | {"month", "range_day"}
+# What points at the creation time: always, and with "last", "this", "next" or "ago".
 _DEICTIC = frozenset(("weekday", "today", "tonight"))
 _RELATIVE = frozenset(("unit", "named", "daypart", "part_of_unit", "ago"))
 _FULL_YEAR = re.compile(r"\b[12]\d{3}\b")
+# Tokens on either side of an expression that are read for its tense.
 _WINDOW = 50
 # Expressions that open a text: news names a recent day there.
 _OPENING = 8
@@ -32,6 +35,7 @@ _AHEAD = frozenset(("to", "will", "would", "should", "shall", "must", "may", "ca
 # Years a bare year in passing may lie ahead of the story and still carry it on.
 _STRIDE = 1
 _JOINTS = frozenset(("and", "to", "-", "or", "until", "till", "through", ",", ", and", "and the", "to the", "/"))
+# The grains (`calendar.grain`) a step of a unit can be counted from: two days need a day, two years any date.
 COUNTABLE = {
     "D": ("D",),
     "W": ("D", "W"),
