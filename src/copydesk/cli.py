@@ -74,7 +74,10 @@ def build(
     name: Annotated[str | None, typer.Option(metavar="NAME", help="The corpus's name; default: the folder's.")] = None,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that annotate.")] = 1,
 ) -> None:
-    """Build a corpus from raw texts."""
+    """Build a corpus from raw texts.
+
+    Every input is published or quarantined with a reason; the old corpus stays until the new one is whole.
+    """
     from copydesk.build import build as run
 
     jobs = _jobs(source, output)
@@ -100,7 +103,10 @@ def annotate(
     ] = None,
     layers: LayersOption = None,
 ) -> None:
-    """Annotate one text and print its document, edits and layers as JSON."""
+    """Annotate one text and print it as JSON.
+
+    Printed are its document, its edits and the rows of each layer, with every column of the contract.
+    """
     with _errors():
         document = _annotate_file(file, created, _names(layers))
         print(json.dumps(_as_json(document), ensure_ascii=False, indent=2, default=str))
@@ -108,7 +114,10 @@ def annotate(
 
 @app.command()
 def validate(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
-    """Check a corpus against the contract: columns and values, offsets, references."""
+    """Check a corpus against the contract.
+
+    Columns and values, offsets, references. Exits 1 where there are findings: made for CI.
+    """
     from copydesk.validate import validate_corpus
 
     with _errors():
@@ -119,7 +128,10 @@ def validate(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None
 
 @app.command()
 def verify(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
-    """Check that a corpus is what was published: files, checksums, content digests, card."""
+    """Check that a corpus is what was published.
+
+    Files, checksums, content digests, counts and the card. Exits 1 where there are findings.
+    """
     from copydesk.verify import verify as run
 
     with _errors():
@@ -137,7 +149,7 @@ def show(
     layers: LayersOption = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write one self-contained page instead.")] = None,
 ) -> None:
-    """Show a document with its layers, in the terminal or as a page."""
+    """Show a document with its layers."""
     from copydesk import show as rendering
     from copydesk.corpus import open as open_corpus
 
@@ -153,7 +165,7 @@ def show(
 
 @app.command()
 def stats(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
-    """Count a corpus: rows by table and split, and the values of each vocabulary."""
+    """Count a corpus by table, split and value."""
     from copydesk.corpus import open as open_corpus
 
     with _errors():
