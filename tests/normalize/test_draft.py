@@ -31,7 +31,14 @@ def test_composed_edits_do_what_the_passes_did(data: st.DataObject) -> None:
     Alignment(draft.edits, len(raw))
 
 
-def test_a_later_pass_names_the_edit_it_swallows() -> None:
+def test_white_space_around_a_removed_line_does_not_rename_it() -> None:
+    draft = Draft("a\n\nSHARE\n\nb").then([Edit(3, 8, "", "share", "label")])
+    draft = draft.then([Edit(1, 5, "\n\n", "whitespace", "line_break")])
+    assert draft.text == "a\n\nb"
+    assert draft.edits == (Edit(1, 10, "\n\n", "share", "label"),)
+
+
+def test_a_pass_that_removes_more_names_the_edit_it_swallows() -> None:
     draft = Draft("a&amp;b junk").then([Edit(1, 6, "&", "encoding", "html_entity")])
     draft = draft.then([Edit(0, 8, "", "advert", "label")])
     assert draft.text == ""

@@ -26,7 +26,8 @@ class Draft:
 def compose(middle: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Edit, ...]:
     """One list of edits that does what `first` (raw -> middle) and then `second` (middle -> clean) do.
 
-    Edits that overlap in the middle text become one, which takes reason and rule of the later pass.
+    Edits that overlap in the middle text become one. It takes reason and rule of the edit that removed most, since
+    that says why the stretch is gone: a teaser with the line breaks around it went as a teaser, not as white space.
     """
     spans: list[tuple[int, int, Edit, bool]] = []
     shift = 0
@@ -65,12 +66,15 @@ def _close(middle: str, group: list[tuple[int, int, Edit, bool]], high: int, shi
         return behind
     pieces: list[str] = []
     position = low
-    named = group[0][2]
+    named = max((edit for _, _, edit, _ in group), key=_removed)
     for start, end, edit, late in group:
         if late:
             pieces += [middle[position:start], edit.replacement]
             position = end
-            named = edit
     pieces.append(middle[position:high])
     composed.append(Edit(low + shift, high + behind, "".join(pieces), named.reason, named.rule))
     return behind
+
+
+def _removed(edit: Edit) -> int:
+    return edit.raw_end - edit.raw_start - len(edit.replacement)
