@@ -1,0 +1,76 @@
+"""The founding text, read in place, through the whole press: its gold beside it decides."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from copydesk import annotate
+from copydesk.build import build
+from copydesk.corpus import open as open_corpus
+from copydesk.validate import validate_corpus
+from copydesk.verify import verify
+
+SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
+GOLD_FILE = next(SEEDS.glob("*.gold.json"), None)
+pytestmark = pytest.mark.skipif(GOLD_FILE is None, reason="the founding text is not there: ../shared/seeds")
+
+
+@pytest.fixture(scope="module")
+def gold() -> dict[str, Any]:
+    assert GOLD_FILE is not None
+    found: dict[str, Any] = json.loads(GOLD_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def raw(gold: dict[str, Any]) -> str:
+    return (SEEDS / f"{gold['id']}.txt").read_bytes().decode()
+
+
+def rows(raw: str, layer: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = annotate(raw).table(layer).to_pylist()
+    return found
+
+
+def test_only_the_body_is_left_and_it_maps_back(raw: str, gold: dict[str, Any]) -> None:
+    done = annotate(raw)
+    start, end = gold["body"]
+    assert done.text == raw[start:end]
+    assert done.document.alignment.to_raw(0, len(done.text)) == (start, end)
+    for i in range(len(done.text)):
+        at, behind = done.document.alignment.to_raw(i, i + 1)
+        assert raw[at:behind] == done.text[i]
+    assert {row["paragraph"] for row in done.table("sentences").to_pylist()} == set(range(gold["n_paragraphs"]))
+
+
+def test_what_the_text_says_of_itself(raw: str, gold: dict[str, Any]) -> None:
+    document = annotate(raw).document
+    assert (document.created, document.created_basis) == (date.fromisoformat(gold["published"]), "header")
+    assert (document.publisher, document.publisher_basis) == (gold["publisher"]["name"], "boilerplate")
+    assert document.agency is None
+
+
+def test_sentences_lie_where_the_events_of_the_gold_lie(raw: str, gold: dict[str, Any]) -> None:
+    spans = {(row["raw_start"], row["raw_end"]) for row in rows(raw, "sentences")}
+    assert {(event["sentence_start"], event["sentence_end"]) for event in gold["events"]} <= spans
+
+
+def test_times(raw: str, gold: dict[str, Any]) -> None:
+    found = {(r["raw_start"], r["raw_end"]): (r["type"], r["value"], r["mod"]) for r in rows(raw, "times")}
+    wanted = {(g["start"], g["end"]): (g["type"], g["value"], g["mod"]) for g in gold["times"]}
+    assert found == wanted
+
+
+def test_it_is_published_and_its_gold_is_no_input(gold: dict[str, Any], tmp_path: Path) -> None:
+    summary = build(SEEDS, tmp_path / "out")
+    assert (summary.inputs, summary.published) == (1, 1)
+    assert sorted(i.input for i in summary.ignored) == sorted([f"{gold['id']}.gold.json", "README.md"])
+    assert list(open_corpus(tmp_path / "out")) == [gold["id"]]
+    assert open_corpus(tmp_path / "out")[gold["id"]].document.raw_sha256 == gold["sha256"]
+    assert validate_corpus(tmp_path / "out") == []
+    assert verify(tmp_path / "out") == []
