@@ -1,0 +1,1 @@
+"""English amounts: numerals, units and the nouns they count. What the layer `quantities` reads with; not layers themselves."""
