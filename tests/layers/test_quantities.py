@@ -233,13 +233,26 @@ def test_any_mixture_is_read(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["7", "of the the ", "((((", "]]]]", "one hundred and ", "1,", "1 ", "1-", "$", "1/", "dozens of ", "three million, ", "12 boats and ", "5 to ", "a "],
+    ["7", "of the the ", "((((", "]]]]", "one hundred and ", "1 ", "1,", "1-", "1/", "$", "a ", "three million, "],
 )
-def test_no_input_blows_up(piece: str) -> None:
+def test_no_noise_blows_up(piece: str) -> None:
     text = piece * (1_000_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     amounts(text)
-    assert time.perf_counter() - began < 10  # Under a second on a desk machine for the first four; a blow-up takes hours.
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "piece", ["dozens of ", "12 boats and ", "5 to ", "7 the ", '5" ', "between 5 ", "one of 3 ", "1/2 of "]
+)
+def test_a_sentence_without_end_costs_no_more_than_its_length(piece: str) -> None:
+    def seconds(times: int) -> float:
+        began = time.process_time()
+        amounts(piece * times)
+        return time.process_time() - began
+
+    seconds(10)
+    assert seconds(4000) < 40 * seconds(400) + 0.1
 
 
 def test_the_founding_text_has_its_quantities() -> None:
@@ -258,8 +271,7 @@ def test_the_founding_text_has_its_quantities() -> None:
             place += len(line) + 1
         columns = ("start", "end", "kind", "low", "high", "mod", "change", "unit", "head")
         found = [
-            {name: getattr(quantity, name) for name in columns}
-            for quantity in annotate(document(text), paragraphs, ())
+            {name: getattr(quantity, name) for name in columns} for quantity in annotate(document(text), paragraphs, ())
         ]
         assert found == sorted(
             ({name: row[name] for name in columns} for row in gold["quantities"]), key=lambda row: row["start"]

@@ -23,11 +23,15 @@ def _alternatives(words: dict[str, str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
-_AFTER_PATTERN = re.compile(rf"[ -]?({_alternatives(_AFTER)})(?![A-Za-z])(?! ?(?:[\d$£€]|a (?:half|quarter|third)|one|two|three|four|five|six|seven|eight|nine|ten)\b|[ ]?[$£€])")
+_AFTER_PATTERN = re.compile(
+    rf"[ -]?({_alternatives(_AFTER)})(?![A-Za-z])(?! ?(?:[\d$£€]|a (?:half|quarter|third)|one|two|three|four|five|six|seven|eight|nine|ten)\b|[ ]?[$£€])"
+)
 _NOUN_AFTER = re.compile(rf"[ -]({_alternatives(_CHANGES['after'])})(?![A-Za-z])")
 _TOKEN = re.compile(r"\S+")
 # Words that may stand between a verb of change and its amount.
-_FILLERS = frozenset({"another", "further", "additional", "just", "only", "a", "an", "extra", "around", "over", "more", "again"})
+_FILLERS = frozenset(
+    {"another", "further", "additional", "just", "only", "a", "an", "extra", "around", "over", "more", "again"}
+)
 # "made up 60 percent", "set up 20 posts": here "up" belongs to the verb.
 _PHRASAL = frozenset(
     {"make", "makes", "made", "making", "set", "sets", "setting", "take", "takes", "took", "taking", "put", "puts", "put",

@@ -105,7 +105,12 @@ def _singular(text: str, first: Head, limit: int) -> Head:
         if match is None or not match[1]:
             break
         word = match[2].rstrip(".")
-        if word.lower() in _NEVER_HEAD or word.endswith(("ed", "ing", "ly", "s")) or not word.islower() or not word.isalpha():
+        if (
+            word.lower() in _NEVER_HEAD
+            or word.endswith(("ed", "ing", "ly", "s"))
+            or not word.islower()
+            or not word.isalpha()
+        ):
             break
         last, place = Head(word, match.start(2), match.start(2) + len(word), False), match.end()
     return last

@@ -19,7 +19,9 @@ _VULGAR = {
 }  # fmt: skip
 VULGAR = "".join(_VULGAR)
 
-_WORDS = {row["word"]: (float(row["value"]), row["role"]) for row in lexicon.load("numerals") if row["role"] != "suffix"}
+_WORDS = {
+    row["word"]: (float(row["value"]), row["role"]) for row in lexicon.load("numerals") if row["role"] != "suffix"
+}
 _SUFFIXES = {row["word"]: float(row["value"]) for row in lexicon.load("numerals") if row["role"] == "suffix"}
 _FRACTIONS = {row["word"]: int(row["denominator"]) for row in lexicon.load("fractions")}
 _FRACTIONS |= {("halves" if word == "half" else word + "s"): n for word, n in _FRACTIONS.items()}
@@ -65,15 +67,22 @@ _SUFFIX = re.compile(
 )
 _COUNTED = re.compile(r"[ \u00a0](?:of )?([A-Za-z]{2,}(?: [A-Za-z]{2,})?)")
 _MAGNITUDE = re.compile(
-    r"[ \u00a0-]?(" + "|".join(sorted(_MAGNITUDES, key=lambda word: (-len(word), word))) + r")(s?)(?![A-Za-z])", re.IGNORECASE
+    r"[ \u00a0-]?(" + "|".join(sorted(_MAGNITUDES, key=lambda word: (-len(word), word))) + r")(s?)(?![A-Za-z])",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z]++")
 _JOIN = re.compile(r"(,? and[ -]|-and-|,? & |, |[ \u00a0‑-])(?=[A-Za-z])")
-_AND_PART = re.compile(r"[ -]and[ -](?:a[ -]|one[ -])?(half|quarter|third|three[ -]quarters|two[ -]thirds)(?![A-Za-z])", re.IGNORECASE)
+_AND_PART = re.compile(
+    r"[ -]and[ -](?:a[ -]|one[ -])?(half|quarter|third|three[ -]quarters|two[ -]thirds)(?![A-Za-z])", re.IGNORECASE
+)
 _AND_VALUE = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "three quarters": 0.75, "two thirds": 2 / 3}
 _FRACTION_WORD = re.compile(r"[ ‑-](" + "|".join(sorted(_FRACTIONS, reverse=True)) + r")(?![A-Za-z])", re.IGNORECASE)
-_OF_MAGNITUDE = re.compile(r"[ -](?:(?:of )?an? )?(hundred|thousand|million|billion|trillion|dozen)(?![A-Za-z])", re.IGNORECASE)
-_POINT = re.compile(r" point((?: (?:zero|oh|one|two|three|four|five|six|seven|eight|nine)){1,6})(?![A-Za-z])", re.IGNORECASE)
+_OF_MAGNITUDE = re.compile(
+    r"[ -](?:(?:of )?an? )?(hundred|thousand|million|billion|trillion|dozen)(?![A-Za-z])", re.IGNORECASE
+)
+_POINT = re.compile(
+    r" point((?: (?:zero|oh|one|two|three|four|five|six|seven|eight|nine)){1,6})(?![A-Za-z])", re.IGNORECASE
+)
 
 
 def read(text: str, at: int, *, money: bool = False, plural: frozenset[str] = frozenset()) -> Numeral | None:
@@ -136,13 +145,19 @@ def _is_magnitude(text: str, suffix: re.Match[str], digits: str, money: bool, pl
     if counted is None or word in ("t", "T", "mm", "MM"):
         return False
     first = counted[1].partition(" ")[0]
-    return first.lower() in plural or counted[1].lower() in plural or (len(first) > 4 and first.endswith("s") and word in "mb")
+    return (
+        first.lower() in plural
+        or counted[1].lower() in plural
+        or (len(first) > 4 and first.endswith("s") and word in "mb")
+    )
 
 
 def _scaled(numeral: Numeral, digits: str | None, scale: float, end: int) -> Numeral:
     if digits is not None and scale >= 1000:
         # Exact: "4.35 billion" is 4.35e9, not 4.35 * 1e9 with its rounding.
-        value = float(f"{digits}e{len(f'{scale:.0f}') - 1}") if f"{scale:.0f}".strip("0") == "1" else float(digits) * scale
+        value = (
+            float(f"{digits}e{len(f'{scale:.0f}') - 1}") if f"{scale:.0f}".strip("0") == "1" else float(digits) * scale
+        )
     else:
         value = numeral.value * scale
     return replace(numeral, end=end, value=value, scale=numeral.scale * scale)
@@ -204,12 +219,20 @@ def _counted(text: str, at: int, begin: int | None = None) -> Numeral | None:
         if match is None:
             break
         word = match[0].lower()
-        value, role = _WORDS.get(word.removesuffix("s") if last not in ("start", "article") and len(word) > 6 else word, (0.0, ""))
+        value, role = _WORDS.get(
+            word.removesuffix("s") if last not in ("start", "article") and len(word) > 6 else word, (0.0, "")
+        )
         if not role or (joined == ", " and not _goes_on(text, match.end())):
             break
         if role in ("digit", "teen", "ten"):
-            fits = last in ("start", "hundred", "magnitude") or (last == "ten" and role == "digit" and "a" not in joined)
-            if not fits or (last in ("hundred", "magnitude") and "-" in joined and "and" not in joined) or (word == "zero" and last != "start"):
+            fits = last in ("start", "hundred", "magnitude") or (
+                last == "ten" and role == "digit" and "a" not in joined
+            )
+            if (
+                not fits
+                or (last in ("hundred", "magnitude") and "-" in joined and "and" not in joined)
+                or (word == "zero" and last != "start")
+            ):
                 break
             current, last = current + value, role
         elif "and" in joined or "&" in joined:
@@ -235,7 +258,11 @@ def _counted(text: str, at: int, begin: int | None = None) -> Numeral | None:
         joined, place = join[1], join.end()
     if last in ("start",) and end == at:
         return None
-    return _finish(text, Numeral(at, end, total + current, "words", scale if last in ("magnitude", "dozen", "hundred") else 1.0), smallest)
+    return _finish(
+        text,
+        Numeral(at, end, total + current, "words", scale if last in ("magnitude", "dozen", "hundred") else 1.0),
+        smallest,
+    )
 
 
 def _goes_on(text: str, end: int) -> bool:

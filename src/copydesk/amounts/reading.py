@@ -12,21 +12,42 @@ from copydesk.amounts.units import Unit
 
 _VAGUE = {row["phrase"]: (float(row["low"]), float(row["high"])) for row in lexicon.load("vague_amounts")}
 _VAGUE_AT = re.compile(
-    "(" + "|".join(phrase.replace(" ", "[ -]") for phrase in sorted(_VAGUE, key=lambda p: (-len(p), p))) + r")(?![A-Za-z])",
+    "("
+    + "|".join(phrase.replace(" ", "[ -]") for phrase in sorted(_VAGUE, key=lambda p: (-len(p), p)))
+    + r")(?![A-Za-z])",
     re.IGNORECASE,
 )
 _COUNTABLE = nouns.PLURALS | units.NAMES
-#: Where an amount can begin. The layer's one scan; everything else looks only here.
+_STARTS = sorted({*numerals.STARTS, *(phrase.split(" ")[0] for phrase in _VAGUE if phrase[:2] != "a ")} - {"third"})
+
+
+def _by_letter(words: list[str]) -> str:
+    """An alternation that branches on the first letter; case by case, since a pattern that ignores case scans at half the speed."""
+    cased = {form for word in words for form in (word, word.capitalize(), word.upper())}
+    tails: dict[str, list[str]] = {}
+    for word in sorted(cased, key=lambda word: (-len(word), word)):
+        tails.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(tails[letter])})" for letter in sorted(tails))
+
+
+#: Where an amount can begin: the layer's one scan, everything else looks only here. All starts at a word's start, so that most
+#: of a text is passed over at once; a currency code stuck to a number is skipped to the number.
 CANDIDATE = re.compile(
-    r"(?<![\d.,])\d|\b(?i:an? (?=hundred|thousand|million|billion|trillion|dozen|half|quarter|third|fourth|fifth|sixth|seventh"
-    r"|eighth|ninth|tenth|twelfth|twentieth|hundredth|few (?:dozen|hundred|thousand|million))"
-    + "|(?:"
-    + "|".join(sorted({*numerals.STARTS, *(phrase.split(" ")[0] for phrase in _VAGUE if phrase[:2] != "a ")} - {"third"}, key=lambda w: (-len(w), w)))
-    + rf")(?![A-Za-z]))|(?<![\w.])\.(?=\d)|(?<=[$€£¥][.,])\d|[{numerals.VULGAR}]",
-    re.ASCII,
+    rf"\b(?=[0-9{numerals.VULGAR}A-Z{''.join(sorted({word[0] for word in _STARTS} | {'a'}))}])"
+    rf"(?:(?<![0-9][.,])[0-9{numerals.VULGAR}]|(?:{_by_letter(_STARTS)})(?![A-Za-z])|[Aa]n? (?=(?:hundred|thousand|[mbt]r?illion|dozen"
+    r"|half|quarter|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|twentieth|hundredth|few (?:dozen|hundred|thousand|million))(?![A-Za-z]))"
+    r"|(?:[A-Z]{2,3}|Rs\.?)(?=[0-9]))"
 )
 
-_POINTS = frozenset({"point", "points", "pip", "pips", "place", "places", "position", "positions", "spot", "spots", "seat", "seats"})
+# No numeral has so many words and no sentence so many numbers on end: a run of them is counting, a table or noise.
+_NUMBER_RUN = re.compile(
+    rf"(?:(?i:{'|'.join(sorted(numerals.STARTS, key=lambda word: (-len(word), word)))})(?:-|,? and |, | )){{16,999}}"
+    r"|(?:[0-9][0-9.,]{0,20}[ ;|\t]+){16,999}"
+)
+_CODE = re.compile(r"(?:[A-Z]{2,3}|Rs\.?)(?=[0-9])")
+_POINTS = frozenset(
+    {"point", "points", "pip", "pips", "place", "places", "position", "positions", "spot", "spots", "seat", "seats"}
+)
 _COINS = frozenset({"cent", "penny", "sen", "kopeck", "dime", "nickel", "paisa"})
 _CONNECTOR = re.compile(
     r"(?:(?P<hyphen> [-–—] | ?~ ?|[-–—−‑](?!-)|(?= ?-)- )|(?P<to> to[ -]| through |-to-| up to )|(?P<and> and )|(?P<or>[ -]or[ -]))"
@@ -36,6 +57,7 @@ _SYMBOL_AT = re.compile(r"(?:US |C|A|US|HK|NZ|AU|S|R)?[$£€¥₹₩] ?|(?:RM|R
 _IN_EVERY = re.compile(r"(?: in | out of | in every |-in-| of every )(?=\w)", re.IGNORECASE)
 _PLUS_MINUS = re.compile(r" ?(?:±|\+/-|\+/−|\+-|plus or minus) ?(?=[\d.])")
 _OLD = re.compile(r"(?:[ -]olds?|[ -]of[ -]age)(?![A-Za-z])")
+_INCHES = re.compile(r"(?: |-| and |, )?(\d{1,2}(?:\.\d+)?)(?:[ -]?(?:inch(?:es)?|ins?)(?![A-Za-z])|[\"″”])")
 _YO = re.compile(r"[ -]?(?:yo|y/o|y\.o\.)(?![A-Za-z])")
 _STRONG = re.compile(r"[ -]strong(?![A-Za-z])")
 _OF = re.compile(r" of (?!(?:19|20)\d\d\b|(?:the )?(?:year|season|game|match)\b)")
@@ -43,18 +65,28 @@ _OF_UNIT = re.compile(r" (?:of )?an?(?: U\.?S\.?)?(?= )")
 _THE = re.compile(r" (?:the|its|their|his|her|our|all|that|of)\b")
 _END = re.compile(r"\s*(?:[,.;:)”\"]|$| (?:in|to|from|by|since|over|on|during|after|as|and)\b)")
 _COMPARED = re.compile(r" (?:less|more|fewer|lower|higher|smaller|larger|cheaper)\b")
-_TIMES = re.compile(r"[ -](times?)(?![A-Za-z])(?! (?:as|more|less|fewer|higher|lower|larger|bigger|greater|smaller|that|its|the|faster|stronger|over)\b)")
+_TIMES = re.compile(
+    r"[ -](times?)(?![A-Za-z])(?! (?:as|more|less|fewer|higher|lower|larger|bigger|greater|smaller|that|its|the|faster|stronger|over)\b)"
+)
 _MULTIPLE = re.compile(r"[ -](?:times?|fold)(?![A-Za-z])")
 _COMPOUND = re.compile(r"-([A-Za-z]+)")
 _ONE_WORD = re.compile(r"[Oo]ne(?![A-Za-z])")
-_AGED = re.compile(r"(?:^|[^\w])(?:aged?|ages|at the age of|turned|turning|turns)(?: of)?(?: about| around| between| from)? $", re.IGNORECASE)
-_PERSON_IS = re.compile(r"(?:^|[^\w])(?:who|he|she|I|[Hh]e|[Ss]he)(?:['’]s|['’]m| is| was| were| am| will be| would be| would have been| has been| just)(?: only| now| just| about| around)? $")
-_EXPECTANCY = re.compile(r"(?:life expectancy|lifespan|average age|median age|mean age|minimum age|retirement age|age limit|pension age|voting age|legal age)\b[^.;]{0,60}$", re.IGNORECASE)
+_AGED = re.compile(
+    r"(?:^|[^\w])(?:aged?|ages|at the age of|turned|turning|turns)(?: of)?(?: about| around| between| from)? $",
+    re.IGNORECASE,
+)
+_PERSON_IS = re.compile(
+    r"(?:^|[^\w])(?:who|he|she|I|[Hh]e|[Ss]he)(?:['’]s|['’]m| is| was| were| am| will be| would be| would have been| has been| just)(?: only| now| just| about| around)? $"
+)
+_EXPECTANCY = re.compile(
+    r"(?:life expectancy|lifespan|average age|median age|mean age|minimum age|retirement age|age limit|pension age|voting age|legal age)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 _APPOSED_AGE = re.compile(r"[A-Z][\w’'-]+\.?(?: [JS]r\.)?(?:, | \()$")
 _AGE_END = re.compile(r"(?:,(?! \d|\d)|\)|\.(?!\d)|;| (?:and|who|from|of)\b|$)")
 _AFTER_PERSON = re.compile(r"(?:[.,;!?)]|$| (?:when|by|at|and|on|in|but|now|this|next|last|with|years?)\b)")
 _PRONOUN = re.compile(r" of (?:them|us|whom|which|those|these|you|it)\b|,? (?:others|more|less|fewer)\b")
-_DEGREES_WARM = re.compile(r"turn|rotat|angle|longitude|latitude|north|south|slope|tilt|pivot|axis|bearing", re.IGNORECASE)
+_TURNING = re.compile(r"turn|rotat|angle|longitude|latitude|north|south|slope|tilt|pivot|axis|bearing", re.IGNORECASE)
 _WORD_END = re.compile(r"\w*")
 
 
@@ -81,12 +113,16 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the reading happens: the sentence ``[floor, limit)``, and whether it is set like a headline."""
+    """Where the reading happens: the sentence ``[floor, limit)``."""
 
     text: str
     floor: int
     limit: int
-    headline: bool
+
+    @property
+    def headline(self) -> bool:
+        """Whether the sentence is set like a headline, where a capital says nothing."""
+        return guards.headline_case(self.text, self.floor, self.limit)
 
 
 def bounds(value: float, mod: str | None) -> tuple[float | None, float | None]:
@@ -104,10 +140,18 @@ def read(place: Place, at: int, taken: int = 0) -> tuple[Amount | None, int]:
     A currency sign before `taken` belongs to the amount before.
     """
     text, floor = place.text, place.floor
+    code = _CODE.match(text, at)
+    if code is not None:
+        at = code.end()
+    elif text[at].isdigit() and at > floor and text[at - 1] == "." and text[at - 2 : at - 1] in (" ", "(", "$", ""):
+        at -= 1  # ".5"
     vague = None if text[at].isdigit() else _VAGUE_AT.match(text, at, place.limit)
     if vague and vague[1].lower().replace("-", " ") in _VAGUE:
         return _vague(place, vague)
     money = units.money_before(text, at, max(floor, taken)) if text[at].isdigit() or text[at] == "." else None
+    run = _NUMBER_RUN.match(text, at, place.limit)
+    if run:
+        return None, run.end()
     numeral = numerals.read(text, at, money=money is not None, plural=_COUNTABLE)
     if numeral is None or numeral.end > place.limit:
         return None, _WORD_END.match(text, at + 1).end()  # type: ignore[union-attr]
@@ -142,8 +186,12 @@ def _vague(place: Place, match: re.Match[str]) -> tuple[Amount | None, int]:
         kind, head, end = unit.kind, None, unit.end
         if unit.kind == "percent":
             return None, end
-        return Amount(start, end, match.start(), match.end(), kind, low, high, "APPROX", None, unit.unit, None, "vague"), end
-    found = nouns.partitive(text, end, place.limit) if partitive and not money else nouns.head(text, end, place.limit, 2)
+        return Amount(
+            start, end, match.start(), match.end(), kind, low, high, "APPROX", None, unit.unit, None, "vague"
+        ), end
+    found = (
+        nouns.partitive(text, end, place.limit) if partitive and not money else nouns.head(text, end, place.limit, 2)
+    )
     if found is None and phrase in ("several", "scores"):
         return None, end
     if found is not None and not found.plural and phrase in ("several", "scores"):
@@ -165,7 +213,9 @@ def _fraction(place: Place, numeral: Numeral) -> Amount | None:
         unit = None
     if unit is not None:
         low, high = bounds(numeral.value, mod)
-        return Amount(start, unit.end, numeral.start, numeral.end, unit.kind, low, high, mod, None, unit.unit, None, "measure")
+        return Amount(
+            start, unit.end, numeral.start, numeral.end, unit.kind, low, high, mod, None, unit.unit, None, "measure"
+        )
     surface = text[numeral.start : numeral.end].lower()
     previous = guards.previous(text, numeral.start, floor)
     word = previous[0].lower() if previous else ""
@@ -174,21 +224,42 @@ def _fraction(place: Place, numeral: Numeral) -> Amount | None:
         closed = mod is not None or word in ("by", "than")
         compared = _COMPARED.match(text, numeral.end, limit) is not None
         if surface == "half":
-            fits = _THE.match(text, numeral.end, limit) or ((closed or word in ("in", "to")) and word != "in" and _END.match(text, numeral.end, limit))
+            fits = _THE.match(text, numeral.end, limit) is not None or (
+                (closed or word in ("in", "to")) and word != "in" and _END.match(text, numeral.end, limit)
+            )
         elif surface[0].isdigit() or surface[0] in numerals.VULGAR:
             fits = None
         elif surface.startswith(("a ", "an ")):
-            fits = (closed and _END.match(text, numeral.end, limit)) or compared or (surface == "a half" and _END.match(text, numeral.end, limit))
+            fits = (
+                (closed and _END.match(text, numeral.end, limit))
+                or compared
+                or (surface == "a half" and _END.match(text, numeral.end, limit))
+            )
         else:
             fits = not text[numeral.end : numeral.end + 1].isalpha() and not surface.endswith(("quarter", "seconds"))
             fits = fits or closed
         if not fits:
             return None
-    if surface == "half" and word in ("first", "second", "the", "other", "latter", "last", "final", "each", "this", "next", "top", "bottom"):
+    if surface == "half" and word in (
+        "first",
+        "second",
+        "the",
+        "other",
+        "latter",
+        "last",
+        "final",
+        "each",
+        "this",
+        "next",
+        "top",
+        "bottom",
+    ):
         return None
     change = cues.change_before(text, start, floor, True, True)
     low, high = bounds(numeral.value * 100, mod)
-    return Amount(start, numeral.end, numeral.start, numeral.end, "percent", low, high, mod, change, "percent", None, "fraction")
+    return Amount(
+        start, numeral.end, numeral.start, numeral.end, "percent", low, high, mod, change, "percent", None, "fraction"
+    )
 
 
 def _number(place: Place, numeral: Numeral, money: tuple[str, int, bool] | None) -> tuple[Amount | None, int]:
@@ -201,7 +272,7 @@ def _number(place: Place, numeral: Numeral, money: tuple[str, int, bool] | None)
         unit = Unit(code, "money", numeral.end)
     else:
         unit = _unit_after(place, numeral)
-    if start - 1 >= floor and text[start - 1] in "-−+" and (start - 1 == floor or text[start - 2] in " (\n“\"<>=$€£"):
+    if start - 1 >= floor and text[start - 1] in "-−+" and (start - 1 == floor or text[start - 2] in ' (\n“"<>=$€£'):
         start -= 1
         negative, change = text[start] != "+", "up" if text[start] == "+" else None
     for word in ("minus ", "negative ", "minus-"):
@@ -221,8 +292,6 @@ def _number(place: Place, numeral: Numeral, money: tuple[str, int, bool] | None)
     if unit is None:
         return _counted(place, numeral, start, value, change)
     end = unit.end
-    if unit.kind == "length" and unit.unit == "foot" and text[end : end + 1].isdigit():
-        pass
     mod, start = cues.before(text, start, floor)
     later, end = cues.after(text, end, limit)
     mod = mod if mod and (mod != "APPROX" or later is None) else later
@@ -231,13 +300,17 @@ def _number(place: Place, numeral: Numeral, money: tuple[str, int, bool] | None)
         change = cues.change_before(text, start, floor, steady, unit.kind in ("money", "percent", "temperature"))
         if change is None and unit.kind in ("money", "percent"):
             change = cues.change_after(text, unit.end, limit)
+    if unit.unit == "foot":
+        inches = _INCHES.match(text, unit.end, limit)
+        if inches:
+            value, end = value + float(inches[1]) / 12, inches.end()
     low, high = bounds(value, mod)
     kind, rule, name = unit.kind, unit.kind if unit.kind in ("money", "percent", "duration") else "measure", unit.unit
     if kind == "duration":
         old = _OLD.match(text, end, limit)
         if old:
             kind, rule, end = "age", "age", old.end()
-    if name == "degree" and _DEGREES_WARM.search(text, floor, limit):
+    if name == "degree" and _TURNING.search(text, max(floor, start - 60), min(limit, end + 60)):
         kind = "angle"
     if name == "pound" and _pounds_are_money(place, numeral, start, end):
         kind, name, rule = "money", "GBP", "money"
@@ -247,9 +320,12 @@ def _number(place: Place, numeral: Numeral, money: tuple[str, int, bool] | None)
 _MONEY_WORDS = re.compile(
     r"\b(?:cost|costs|pay|pays|paid|paying|spend|spent|spending|price|prices|priced|worth|fine|fined|bill|budget|debt|loan|fee|fees|salary|"
     r"wage|wages|earn|earns|earned|earning|buy|bought|sell|sold|sale|profit|profits|revenue|tax|fund|funds|bank|invest|invested|income|grant|deal|"
-    r"sterling|bonus|cash|money|raise|raised|donated|stolen|valued|market|million|billion)\b", re.IGNORECASE,
+    r"sterling|bonus|cash|money|raise|raised|donated|stolen|valued|market|million|billion)\b",
+    re.IGNORECASE,
 )
-_MASS_WORDS = re.compile(r"\b(?:weigh|weighs|weighed|weighing|weight|heavy|heavier|bag|lift|lifted|shed|gained|of)\b", re.IGNORECASE)
+_MASS_WORDS = re.compile(
+    r"\b(?:weigh|weighs|weighed|weighing|weight|heavy|heavier|bag|lift|lifted|shed|gained|of)\b", re.IGNORECASE
+)
 
 
 def _pounds_are_money(place: Place, numeral: Numeral, start: int, end: int) -> bool:
@@ -260,13 +336,16 @@ def _pounds_are_money(place: Place, numeral: Numeral, start: int, end: int) -> b
         return False
     if _MASS_WORDS.match(text, end + 1) or _MASS_WORDS.search(text, max(place.floor, start - 20), start):
         return False
-    return numeral.scale >= 1e6 or _MONEY_WORDS.search(text, place.floor, place.limit) is not None
+    return (
+        numeral.scale >= 1e6
+        or _MONEY_WORDS.search(text, max(place.floor, start - 120), min(place.limit, end + 120)) is not None
+    )
 
 
 def _unit_after(place: Place, numeral: Numeral) -> Unit | None:
     text = place.text
     mark = text[numeral.end : numeral.end + 2]
-    quoted = '"' in mark and text.count('"', place.floor, numeral.start) % 2 == 1
+    quoted = '"' in mark and text.count('"', max(place.floor, numeral.start - 300), numeral.start) % 2 == 1
     unit = units.after(text, numeral.end, place.limit, numeral.value, quoted)
     if unit is None:
         bracketed = re.compile(r" \(([A-Za-z%°/]{1,4})\)").match(text, numeral.end, place.limit)
@@ -294,7 +373,9 @@ def _special(place: Place, numeral: Numeral, unit: Unit | None) -> tuple[Amount 
     text, floor, limit = place.text, place.floor, place.limit
     if unit is None and numeral.scale == 1 and numeral.value == int(numeral.value) and 0 < numeral.value < 1000:
         match = _IN_EVERY.match(text, numeral.end, limit)
-        other = numerals.read(text, match.end()) if match and match.end() < limit and text[match.end()].isalnum() else None
+        other = (
+            numerals.read(text, match.end()) if match and match.end() < limit and text[match.end()].isalnum() else None
+        )
         if (
             match and other and other.end <= limit and other.form != "fraction" and other.places <= 0
             and numeral.value < other.value and not guards.year_like(text, other)
@@ -304,7 +385,9 @@ def _special(place: Place, numeral: Numeral, unit: Unit | None) -> tuple[Amount 
         ):  # fmt: skip
             mod, start = cues.before(text, numeral.start, floor)
             low, high = bounds(100 * numeral.value / other.value, mod)
-            return Amount(start, other.end, numeral.start, other.end, "percent", low, high, mod, None, "percent", None, "fraction"), other.end
+            return Amount(
+                start, other.end, numeral.start, other.end, "percent", low, high, mod, None, "percent", None, "fraction"
+            ), other.end
     match = _PLUS_MINUS.match(text, unit.end if unit else numeral.end, limit)
     if match:
         spread = numerals.read(text, match.end())
@@ -325,11 +408,15 @@ def _special(place: Place, numeral: Numeral, unit: Unit | None) -> tuple[Amount 
             return None, numeral.end + 5
         mod, start = cues.before(text, numeral.start, floor)
         low, high = bounds(numeral.value, mod)
-        return Amount(start, times.end(), numeral.start, numeral.end, "count", low, high, mod, None, None, times[1], "count"), times.end()
+        return Amount(
+            start, times.end(), numeral.start, numeral.end, "count", low, high, mod, None, None, times[1], "count"
+        ), times.end()
     return None
 
 
-def _range(place: Place, first: Numeral, unit: Unit | None, start: int, money: bool) -> tuple[Amount | None, int] | None:
+def _range(
+    place: Place, first: Numeral, unit: Unit | None, start: int, money: bool
+) -> tuple[Amount | None, int] | None:
     """Two numbers that are the ends of one amount: "5 to 10 percent", "between $3 and $5 billion", "two or three"."""
     text, floor, limit = place.text, place.floor, place.limit
     at = unit.end if unit else first.end
@@ -337,7 +424,9 @@ def _range(place: Place, first: Numeral, unit: Unit | None, start: int, money: b
     if match is None or match.end() >= limit:
         return None
     lead = text[max(floor, start - 9) : start].lower()
-    between = lead.endswith("between ") or (lead.endswith(("about ", "around ", "roughly ")) and "between" in text[max(floor, start - 16) : start].lower())
+    between = lead.endswith("between ") or (
+        lead.endswith(("about ", "around ", "roughly ")) and "between" in text[max(floor, start - 16) : start].lower()
+    )
     if match["and"] and not between:
         return None
     place_two = match.end()
@@ -351,7 +440,11 @@ def _range(place: Place, first: Numeral, unit: Unit | None, start: int, money: b
         return None
     if symbol is None and not text[place_two - 1].isspace() and text[place_two - 1] not in "-–—−‑~":
         return None
-    if guards._CODE_AFTER.match(text, second.end) or guards._CLOCK_AFTER.match(text, second.end) or guards.in_date(text, second, floor):
+    if (
+        guards._CODE_AFTER.match(text, second.end)
+        or guards._CLOCK_AFTER.match(text, second.end)
+        or guards.in_date(text, second, floor)
+    ):
         return None
     if symbol and not money:
         return None
@@ -365,14 +458,22 @@ def _range(place: Place, first: Numeral, unit: Unit | None, start: int, money: b
         elif other.unit.split(" per ")[0] != unit.unit.split(" per ")[0]:
             return None
     elif unit is not None:
-        if other is None or (other.unit != unit.unit and not (unit.unit == "percent" and other.unit == "percentage point")):
+        if other is None or (
+            other.unit != unit.unit and not (unit.unit == "percent" and other.unit == "percentage point")
+        ):
             if not (match["hyphen"] or between) or other is not None:
                 return None
             other = Unit(unit.unit, unit.kind, second.end)
     if unit is None and guards.year_like(text, first) and not lead.endswith(("from ", "between ")):
         return None
     shared = first.value
-    if second.scale > first.scale and first.scale == 1 and first.value * second.scale < second.value and first.value < 1000 and first.places >= 0:
+    if (
+        second.scale > first.scale
+        and first.scale == 1
+        and first.value * second.scale < second.value
+        and first.value < 1000
+        and first.places >= 0
+    ):
         shared = first.value * second.scale
     elif second.scale > 1 and first.scale == 1 and first.places > 0 and first.value < second.value / second.scale:
         shared = first.value * second.scale
@@ -396,26 +497,42 @@ def _range(place: Place, first: Numeral, unit: Unit | None, start: int, money: b
         named = guards.named(text, first, floor, place.headline, found is not None and found.plural)
         if named or guards.street(text, second):
             return None, second.end
-        if match["hyphen"] and not led and (found is None or attributive) and cues.before(text, start, floor)[0] is None:
+        if (
+            match["hyphen"]
+            and not led
+            and (found is None or attributive)
+            and cues.before(text, start, floor)[0] is None
+        ):
             plain = second.scale == 1 and first.places == 0 and second.places == 0 and high < 1000
             if plain:
                 return None, second.end
         previous = guards.previous(text, start, floor)
-        if found is None and previous and previous[0].lower() in ("won", "lost", "beat", "voted", "ruled", "defeated", "by", "win", "drew", "rose", "fell"):
+        if (
+            found is None
+            and previous
+            and previous[0].lower()
+            in ("won", "lost", "beat", "voted", "ruled", "defeated", "by", "win", "drew", "rose", "fell")
+        ):
             return None
-        if match["to"] and found is None and unit is None and not led and previous and cues.change_before(text, start, floor, True, True):
+        if (
+            match["to"]
+            and found is None
+            and unit is None
+            and not led
+            and previous
+            and cues.change_before(text, start, floor, True, True)
+        ):
             return None
     end = other.end if other else found.end if found else second.end
     if between:
-        start = text.lower().rindex("between", max(floor, start - 17), start)
+        start = max(floor, start - 17) + text[max(floor, start - 17) : start].lower().rindex("between")
     mod, start = cues.before(text, start, floor)
     if mod != "APPROX":
-        low_word = None if mod is None else mod
         mod = None
-        if low_word in ("EQUAL_OR_LESS", "LESS_THAN") and not between:
-            start = _skip_space(text, start)
     inner = text[match.start() : match.end()]
-    if mod is None and re.search(r"about|around|roughly|approx|nearly|almost", inner + text[max(floor, start) : first.start]):
+    if mod is None and re.search(
+        r"about|around|roughly|approx|nearly|almost", inner + text[max(floor, start) : first.start]
+    ):
         mod = "APPROX"
     kind = other.kind if other else "count"
     name = other.unit if other else None
@@ -424,7 +541,9 @@ def _range(place: Place, first: Numeral, unit: Unit | None, start: int, money: b
         low, high, rule = high, low, "falling range"
     change = None
     if other is not None and not led:
-        change = cues.change_before(text, start, floor, other.kind == "percent" or other.unit in _COINS, other.kind in ("money", "percent"))
+        change = cues.change_before(
+            text, start, floor, other.kind == "percent" or other.unit in _COINS, other.kind in ("money", "percent")
+        )
     elif other is None:
         change = cues.change_before(text, start, floor, False, False)
     if other is not None and change is None and other.kind == "percent":
@@ -441,10 +560,6 @@ def _range(place: Place, first: Numeral, unit: Unit | None, start: int, money: b
     return Amount(start, end, first.start, second.end, kind, low, high, mod, change, name, head, rule), end
 
 
-def _skip_space(text: str, at: int) -> int:
-    return at
-
-
 def _counted(place: Place, numeral: Numeral, start: int, value: float, change: str | None) -> tuple[Amount | None, int]:
     """A number without a unit: a count of something, an age, or nothing."""
     text, floor, limit = place.text, place.floor, place.limit
@@ -453,7 +568,9 @@ def _counted(place: Place, numeral: Numeral, start: int, value: float, change: s
         return _one(place, numeral), end
     yo = _YO.match(text, end, limit)
     if yo:
-        return Amount(start, yo.end(), numeral.start, end, "age", value, value, None, None, "year", None, "age"), yo.end()
+        return Amount(
+            start, yo.end(), numeral.start, end, "age", value, value, None, None, "year", None, "age"
+        ), yo.end()
     mod, outer = cues.before(text, start, floor)
     age = _age(place, numeral, outer, mod)
     if age is not None:
@@ -480,7 +597,13 @@ def _counted(place: Place, numeral: Numeral, start: int, value: float, change: s
         recent = 1950 <= numeral.value <= 2050
         if recent or not counted or guards.year_cue(text, numeral, floor):
             return None, end
-    if year and not counted and not strong and later is None and (mod is None or (mod == "APPROX" and "average" not in text[outer:start])):
+    if (
+        year
+        and not counted
+        and not strong
+        and later is None
+        and (mod is None or (mod == "APPROX" and "average" not in text[outer:start]))
+    ):
         return None, end
     if not counted and not strong and mod is None and later is None:
         if guards.score(text, numeral):
@@ -504,7 +627,23 @@ def _counted(place: Place, numeral: Numeral, start: int, value: float, change: s
     rule = "count" if found else "number"
     spelled = numeral.form == "words" and numeral.scale == 1 and numeral.value < 100
     return (
-        Amount(outer, end, numeral.start, numeral.end, "count", low, high, mod, change, None, head, rule, bare, spelled and bare, suspended),
+        Amount(
+            outer,
+            end,
+            numeral.start,
+            numeral.end,
+            "count",
+            low,
+            high,
+            mod,
+            change,
+            None,
+            head,
+            rule,
+            bare,
+            spelled and bare,
+            suspended,
+        ),
         numeral.end,
     )
 
@@ -525,7 +664,12 @@ def _age(place: Place, numeral: Numeral, start: int, mod: str | None) -> Amount 
         and _AGE_END.match(text, numeral.end, limit) is not None
         and (text[start - 1] != "(" or (follow == ")" and 10 <= numeral.value))
     )
-    if apposed and text[start - 1] == " " and follow not in (",", ".", ")", ";", "") and not text.startswith((" who", " from", " of", " and"), numeral.end):
+    if (
+        apposed
+        and text[start - 1] == " "
+        and follow not in (",", ".", ")", ";", "")
+        and not text.startswith((" who", " from", " of", " and"), numeral.end)
+    ):
         apposed = False
     if not apposed and not _AGED.search(text, before, start):
         person = _PERSON_IS.search(text, before, start) is not None
@@ -545,18 +689,40 @@ def _one(place: Place, numeral: Numeral) -> Amount | None:
     text, floor, limit = place.text, place.floor, place.limit
     mod, start = cues.before(text, numeral.start, floor)
     previous = guards.previous(text, numeral.start, floor)
-    if previous and (previous[0].lower() in nouns.PRONOUN_ONE or (previous[0][0].isupper() and text[numeral.start] == "O")):
+    if previous and (
+        previous[0].lower() in nouns.PRONOUN_ONE or (previous[0][0].isupper() and text[numeral.start] == "O")
+    ):
         return None
     compound = _COMPOUND.match(text, numeral.end, limit)
-    if compound and (compound[1].lower() in guards.COMPOUNDS or compound[1] in ("on", "to", "by", "of", "and", "liner", "sided")):
+    if compound and (
+        compound[1].lower() in guards.COMPOUNDS or compound[1] in ("on", "to", "by", "of", "and", "liner", "sided")
+    ):
         return None
     if text[numeral.end : numeral.end + 1] in "'’" and text[numeral.end : numeral.end + 1]:
         return None
-    found = nouns.partitive(text, numeral.end, limit) if text.startswith(" of ", numeral.end) else nouns.head(text, numeral.end, limit, 1)
-    if found is None or found.noun.lower() in ("day", "another", "one", "kind", "time", "thing", "reason", "last", "final", "side", "hand"):
+    found = (
+        nouns.partitive(text, numeral.end, limit)
+        if text.startswith(" of ", numeral.end)
+        else nouns.head(text, numeral.end, limit, 1)
+    )
+    if found is None or found.noun.lower() in (
+        "day",
+        "another",
+        "one",
+        "kind",
+        "time",
+        "thing",
+        "reason",
+        "last",
+        "final",
+        "side",
+        "hand",
+    ):
         return None
     low, high = bounds(1.0, mod)
-    return Amount(start, found.end, numeral.start, numeral.end, "count", low, high, mod, None, None, found.noun, "count")
+    return Amount(
+        start, found.end, numeral.start, numeral.end, "count", low, high, mod, None, None, found.noun, "count"
+    )
 
 
 def with_head(amount: Amount, kind: str, unit: str | None, head: str | None, rule: str) -> Amount:

@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from copydesk import lexicon
 
 # Names that a plural "s" does not fit; their plural is the name itself or stands in the lexicon.
-_NO_PLURAL = ("s", "x", "z", "ch", "percent", "per cent", "squared", "cubed", "yen", "yuan", "baht", "won", "lei", "reais")
+_NO_PLURAL = (
+    "s",
+    "x",
+    "z",
+    "ch",
+    "percent",
+    "per cent",
+    "squared",
+    "cubed",
+    "yen",
+    "yuan",
+    "baht",
+    "won",
+    "lei",
+    "reais",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +80,7 @@ def _load() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
 
 
 _NAMES, _SYMBOLS = _load()
-_RATES = {
-    name.replace("-", " "): row["unit"] for row in lexicon.load("rates") for name in row["names"].split("|")
-}
+_RATES = {name.replace("-", " "): row["unit"] for row in lexicon.load("rates") for name in row["names"].split("|")}
 #: Unit names that show, after a lone "m" or "b", that it is a magnitude: "1.2m tons".
 NAMES = frozenset(name for name in _NAMES if len(name) > 2)
 _LONGEST = max(name.count(" ") for name in _NAMES) + 1
@@ -75,7 +88,11 @@ _LONGEST = max(name.count(" ") for name in _NAMES) + 1
 _MONEY_SYMBOLS = {symbol: unit for symbol, (unit, kind) in _SYMBOLS.items() if kind == "money"}
 _MONEY_BEFORE = re.compile(
     r"(?:(?<![A-Za-z$])|(?<=[(]))("
-    + "|".join(re.escape(symbol) for symbol in sorted(_MONEY_SYMBOLS, key=lambda s: (-len(s), s)) if symbol not in ("p", "¢", "c $"))
+    + "|".join(
+        re.escape(symbol)
+        for symbol in sorted(_MONEY_SYMBOLS, key=lambda s: (-len(s), s))
+        if symbol not in ("p", "¢", "c $")
+    )
     + r"|(?:US|C|AU|NZ|HK|S|CA|c|us|hk) \$) ?([-−+]?)$"
 )
 
@@ -142,7 +159,9 @@ def _fits(
     text: str, start: int, end: int, surface: str, found: tuple[str, str], space: str, hyphen: str, value: float
 ) -> bool:
     """Whether a short surface is the unit here and not a word, an initial or part of a name."""
-    if end < len(text) and (text[end].isalnum() or (text[end] in "'’" and text[end + 1 : end + 2] != "s" and len(surface) < 3)):
+    if end < len(text) and (
+        text[end].isalnum() or (text[end] in "'’" and text[end + 1 : end + 2] != "s" and len(surface) < 3)
+    ):
         return False
     if found[1] == "money" and surface == "won" and value < 100:
         return False
@@ -155,7 +174,11 @@ def _fits(
     if len(surface) == 1 and surface.isalpha():
         if hyphen or (surface.isupper() and space and surface in "CKBNT"):
             return False
-        return _SINGLES.match(text, end) is not None and not (surface.isupper() and text[end : end + 2] == ". ")
+        return (
+            _SINGLES.match(text, end) is not None
+            and text[end : end + 1] != "-"
+            and not (surface.isupper() and text[end : end + 2] == ". ")
+        )
     return True
 
 
@@ -174,7 +197,9 @@ def _prime(text: str, at: int, limit: int, quoted: bool) -> Unit | None:
 def _with_rate(text: str, unit: Unit, limit: int) -> Unit:
     for _ in range(2):
         match = _PER.match(text, unit.end, limit)
-        if match is None or (unit.kind in ("duration", "temperature") and "per" not in match[0] and "/" not in match[0]):
+        if match is None or (
+            unit.kind in ("duration", "temperature") and "per" not in match[0] and "/" not in match[0]
+        ):
             return unit
         name = match[1]
         rate = _RATES.get(name) or _RATES.get(name.lower())

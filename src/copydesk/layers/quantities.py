@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from copydesk.amounts import guards
 from copydesk.amounts.reading import CANDIDATE, Amount, Place, read, with_head
 from copydesk.document import Document, Span
 
@@ -48,7 +47,8 @@ _UNDERSTOOD_AFTER = re.compile(
     r" (?:from|in|of (?:them|whom|which|those|these)|who|more|others|were|was|have|had|has|are|did|on|at|with|a year|last|this|years?)\b|[.,;)]|$"
 )
 _UNDERSTOOD_BEFORE = re.compile(
-    r"(?:including|with|another|from|to|than|and|versus|vs\.?|against|by|including (?:about|around|some)|of|plus|only|just|other|down|up|, |—|\() ?$", re.IGNORECASE
+    r"(?:including|with|another|from|to|than|and|versus|vs\.?|against|by|including (?:about|around|some)|of|plus|only|just|other|down|up|, |—|\() ?$",
+    re.IGNORECASE,
 )
 _COMPARED = re.compile(r"(?:from|to|than|versus|vs\.?|against|with|at|by|and|or) $")
 _PEOPLE_ONLY = frozenset({"point", "points", "times"})
@@ -65,7 +65,7 @@ def annotate(document: Document, sentences: Sequence[Sentence], times: Sequence[
     dated = [time for time in times if time.type != "DURATION"]
     dated_starts = [time.start for time in dated]
     current, amounts, resume = -2, [], 0
-    place = Place(text, 0, len(text), False)
+    place = Place(text, 0, len(text))
     for match in CANDIDATE.finditer(text):
         at = match.start()
         if at < resume:
@@ -76,7 +76,7 @@ def annotate(document: Document, sentences: Sequence[Sentence], times: Sequence[
             amounts, current = [], index
             floor = sentences[index].start if index >= 0 else 0
             limit = sentences[index].end if index >= 0 else (starts[0] if starts else len(text))
-            place = Place(text, floor, limit, guards.headline_case(text, floor, limit))
+            place = Place(text, floor, limit)
         if at >= place.limit:
             continue
         amount, resume = read(place, at, amounts[-1].end if amounts else 0)
@@ -107,7 +107,12 @@ def _settled(place: Place, amounts: list[Amount]) -> list[Amount]:
     for amount in amounts:
         if amount.bare:
             amount = _understood(place, amount, settled)
-        elif settled and amount.change is None and settled[-1].change and _OR_SAME.match(place.text[settled[-1].end : amount.start]):
+        elif (
+            settled
+            and amount.change is None
+            and settled[-1].change
+            and _OR_SAME.match(place.text[settled[-1].end : amount.start])
+        ):
             amount = replace(amount, change=settled[-1].change if amount.kind != settled[-1].kind else None)
         if amount.spelled and amount.mod is None:
             continue
@@ -130,16 +135,24 @@ def _shared(text: str, amounts: list[Amount]) -> list[Amount]:
 
 
 def _merged(text: str, amounts: list[Amount]) -> list[Amount]:
-    """Two parts of one amount made one: feet and inches, dollars and cents, a lower and an upper bound."""
+    """Two parts of one amount made one: dollars and cents, a lower and an upper bound."""
     merged: list[Amount] = [amounts[0]]
     for amount in amounts[1:]:
         last = merged[-1]
         gap = text[last.end : amount.start]
         detail = len(gap) < 7 and _DETAIL.fullmatch(gap) and last.low is not None and amount.low is not None
-        if detail and (last.unit, amount.unit) == ("foot", "inch") and last.high is not None and amount.high is not None and amount.low:
-            merged[-1] = replace(last, end=amount.end, low=last.low + amount.low / 12, high=last.high + amount.high / 12)  # type: ignore[operator]
-        elif detail and amount.unit in ("cent", "penny") and last.kind == "money" and last.high is not None and amount.high is not None and last.unit != amount.unit and "," not in gap:
-            merged[-1] = replace(last, end=amount.end, low=last.low + amount.low / 100, high=last.high + amount.high / 100)  # type: ignore[operator]
+        if (
+            detail
+            and amount.unit in ("cent", "penny")
+            and last.kind == "money"
+            and last.high is not None
+            and amount.high is not None
+            and last.unit != amount.unit
+            and "," not in gap
+        ):
+            merged[-1] = replace(
+                last, end=amount.end, low=last.low + amount.low / 100, high=last.high + amount.high / 100
+            )  # type: ignore[operator]
         elif (
             len(gap) < 9
             and _BOTH.fullmatch(gap)
@@ -152,7 +165,16 @@ def _merged(text: str, amounts: list[Amount]) -> list[Amount]:
             low = last.low if last.low is not None else amount.low
             high = last.high if last.high is not None else amount.high
             if low is not None and high is not None and low < high:
-                merged[-1] = replace(amount, start=last.start, number_start=last.number_start, low=low, high=high, mod=None, rule="range", change=last.change)
+                merged[-1] = replace(
+                    amount,
+                    start=last.start,
+                    number_start=last.number_start,
+                    low=low,
+                    high=high,
+                    mod=None,
+                    rule="range",
+                    change=last.change,
+                )
             else:
                 merged.append(amount)
         else:
@@ -166,16 +188,24 @@ def _understood(place: Place, amount: Amount, before: list[Amount]) -> Amount:
         return amount
     text, last = place.text, before[-1]
     lead = text[max(place.floor, amount.start - 14) : amount.start]
-    counted = next((other for other in reversed(before) if other.kind == "count" and other.head), None)
+    counted = next((other for other in reversed(before[-6:]) if other.kind == "count" and other.head), None)
     if counted is not None and (counted is last or text.startswith((" who", " of whom", " of them"), amount.end)):
         last = counted
-        if _UNDERSTOOD_BEFORE.search(lead) and _UNDERSTOOD_AFTER.match(text, amount.end, place.limit) and last.head not in _PEOPLE_ONLY:
+        if (
+            _UNDERSTOOD_BEFORE.search(lead)
+            and _UNDERSTOOD_AFTER.match(text, amount.end, place.limit)
+            and last.head not in _PEOPLE_ONLY
+        ):
             return with_head(amount, "count", None, last.head, "understood")
         return amount
     if last.kind in ("percent", "money") and last.kind != "count":
         if last.kind == "percent" and lead.endswith("by ") and amount.low is not None:
             return with_head(amount, "percent", "percent", None, "understood")
         return amount
-    if last.kind not in ("count", "age", "duration") and _COMPARED.search(lead) and text[last.end : amount.start].count(" ") < 12:
+    if (
+        last.kind not in ("count", "age", "duration")
+        and _COMPARED.search(lead)
+        and text[last.end : amount.start].count(" ") < 12
+    ):
         return with_head(amount, last.kind, last.unit, None, "understood")
     return amount
