@@ -60,7 +60,9 @@ _DIGITS = re.compile(
 _SEPARATORS = re.compile(r"[, \u00a0\u2009\u202f]")
 _MIXED = re.compile(rf"[ -]?([{VULGAR}])|[ -](\d{{1,2}})[/⁄](\d{{1,3}})(?![\d/])")
 _SLASHED = re.compile(r"[/⁄](\d{1,4})(?![\d/⁄])")
-_POWER = re.compile(r"(?:[eE]([-+−]?\d{1,3})|\s?[x×*]\s?10\s?\^?\s?([-−]?\d{1,2}|[⁻]?[⁰¹²³⁴-⁹]{1,2}))(?![A-Za-z\d])")
+_POWER = re.compile(
+    r"(?:[eE]([-+−]?\d{1,3})|\s?[x×*]\s?(?:10\s?\^?\s?([-−]?\d{1,2}|⁻?[⁰¹²³⁴-⁹]{1,2})|(\d{1,2})\^(\d{1,2})))(?![A-Za-z\d])"
+)
 _SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 _SUFFIX = re.compile(
     r"([ \u00a0]?)(" + "|".join(sorted(_SUFFIXES, key=lambda word: (-len(word), word))) + r")(?![A-Za-z\d/²³^]|\.[a-z])"
@@ -72,6 +74,7 @@ _MAGNITUDE = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z]++")
 _JOIN = re.compile(r"(,? and[ -]|-and-|,? & |, |[ \u00a0‑-])(?=[A-Za-z])")
+_MILLIONS = re.compile(r" ?M(?=[A-Z]{3}(?![A-Za-z]))")
 _AND_PART = re.compile(
     r"[ -]and[ -](?:a[ -]|one[ -])?(half|quarter|third|three[ -]quarters|two[ -]thirds)(?![A-Za-z])", re.IGNORECASE
 )
@@ -122,10 +125,16 @@ def _digits(text: str, at: int, money: bool, plural: frozenset[str]) -> Numeral 
             return _with_magnitude(text, Numeral(at, mixed.end(), value + part, "digits", 1.0, 1))
     if follower and follower in "eE x×*":
         power = _POWER.match(text, end)
+        if power and power[3]:
+            product = value * float(int(power[3]) ** int(power[4]))
+            return Numeral(at, power.end(), product, "digits", 1.0, 1)
         if power:
             exponent = (power[1] or power[2]).translate(_SUPERSCRIPT).lstrip("+")
             return Numeral(at, power.end(), float(f"{digits}e{exponent}"), "digits", 1.0, 1)
     numeral = Numeral(at, end, value, "digits", 1.0, places)
+    millions = _MILLIONS.match(text, end)
+    if millions:  # "48.5 MEUR", as Nordic business pages write it
+        return _scaled(numeral, digits, 1e6, millions.end())
     suffix = _SUFFIX.match(text, end)
     if suffix and _is_magnitude(text, suffix, digits, money, plural):
         return _scaled(numeral, digits, _SUFFIXES[suffix[2]], suffix.end())

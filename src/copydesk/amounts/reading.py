@@ -45,6 +45,44 @@ _NUMBER_RUN = re.compile(
     r"|(?:[0-9][0-9.,]{0,20}[ ;|\t]+){16,999}"
 )
 _CODE = re.compile(r"(?:[A-Z]{2,3}|Rs\.?)(?=[0-9])")
+_MILLION = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
+_MILLION_AFTER = re.compile(r" (million|billion|trillion)(?![A-Za-z])")
+# Before a period of time these make "over" a bound; elsewhere "over two years" is the time it went on.
+_SPENT = frozenset(
+    {
+        "for",
+        "after",
+        "in",
+        "of",
+        "than",
+        "lasted",
+        "lasting",
+        "took",
+        "take",
+        "takes",
+        "taken",
+        "spent",
+        "spend",
+        "is",
+        "was",
+        "were",
+        "be",
+        "been",
+        "at",
+        "with",
+        "by",
+        "and",
+        "within",
+        "least",
+        "most",
+        "about",
+        "just",
+        "well",
+        "only",
+        "every",
+        "a",
+    }
+)
 _POINTS = frozenset(
     {"point", "points", "pip", "pips", "place", "places", "position", "positions", "spot", "spots", "seat", "seats"}
 )
@@ -65,6 +103,9 @@ _OF_UNIT = re.compile(r" (?:of )?an?(?: U\.?S\.?)?(?= )")
 _THE = re.compile(r" (?:the|its|their|his|her|our|all|that|of)\b")
 _END = re.compile(r"\s*(?:[,.;:)”\"]|$| (?:in|to|from|by|since|over|on|during|after|as|and)\b)")
 _COMPARED = re.compile(r" (?:less|more|fewer|lower|higher|smaller|larger|cheaper)\b")
+_HALVES_OF_PLAY = frozenset(
+    {"first", "second", "the", "other", "latter", "last", "final", "each", "this", "next", "top", "bottom"}
+)
 _TIMES = re.compile(
     r"[ -](times?)(?![A-Za-z])(?! (?:as|more|less|fewer|higher|lower|larger|bigger|greater|smaller|that|its|the|faster|stronger|over)\b)"
 )
@@ -209,57 +250,42 @@ def _fraction(place: Place, numeral: Numeral) -> Amount | None:
     mod, start = cues.before(text, numeral.start, floor)
     article = _OF_UNIT.match(text, numeral.end, limit)
     unit = units.after(text, article.end() if article else numeral.end, limit, numeral.value)
-    if unit is not None and unit.unit == "minute of arc":
-        unit = None
     if unit is not None:
         low, high = bounds(numeral.value, mod)
         return Amount(
             start, unit.end, numeral.start, numeral.end, unit.kind, low, high, mod, None, unit.unit, None, "measure"
         )
-    surface = text[numeral.start : numeral.end].lower()
     previous = guards.previous(text, numeral.start, floor)
     word = previous[0].lower() if previous else ""
-    of = _OF.match(text, numeral.end, limit) is not None
-    if not of:
-        closed = mod is not None or word in ("by", "than")
-        compared = _COMPARED.match(text, numeral.end, limit) is not None
-        if surface == "half":
-            fits = _THE.match(text, numeral.end, limit) is not None or (
-                (closed or word in ("in", "to")) and word != "in" and _END.match(text, numeral.end, limit)
-            )
-        elif surface[0].isdigit() or surface[0] in numerals.VULGAR:
-            fits = None
-        elif surface.startswith(("a ", "an ")):
-            fits = (
-                (closed and _END.match(text, numeral.end, limit))
-                or compared
-                or (surface == "a half" and _END.match(text, numeral.end, limit))
-            )
-        else:
-            fits = not text[numeral.end : numeral.end + 1].isalpha() and not surface.endswith(("quarter", "seconds"))
-            fits = fits or closed
-        if not fits:
-            return None
-    if surface == "half" and word in (
-        "first",
-        "second",
-        "the",
-        "other",
-        "latter",
-        "last",
-        "final",
-        "each",
-        "this",
-        "next",
-        "top",
-        "bottom",
-    ):
+    if not _is_share(place, numeral, word, mod is not None):
         return None
     change = cues.change_before(text, start, floor, True, True)
     low, high = bounds(numeral.value * 100, mod)
     return Amount(
         start, numeral.end, numeral.start, numeral.end, "percent", low, high, mod, change, "percent", None, "fraction"
     )
+
+
+def _is_share(place: Place, numeral: Numeral, word: str, bounded: bool) -> bool:
+    """Whether a fraction is a share of something and not a half of a match, a third man or the third quarter.
+
+    `word` stands before it; `bounded` says that an approximator does.
+    """
+    text, end, limit = place.text, numeral.end, place.limit
+    surface = text[numeral.start : end].lower()
+    if surface == "half" and word in _HALVES_OF_PLAY:
+        return False
+    if _OF.match(text, end, limit):
+        return True
+    closed = (bounded or word in ("by", "than")) and _END.match(text, end, limit) is not None
+    if surface == "half":
+        return closed or _THE.match(text, end, limit) is not None
+    if surface[0].isdigit() or surface[0] in numerals.VULGAR:
+        return False
+    if surface.startswith(("a ", "an ")):
+        followed = _COMPARED.match(text, end, limit) is not None
+        return closed or followed or (surface == "a half" and _END.match(text, end, limit) is not None)
+    return closed or not (text[end : end + 1].isalpha() or surface.endswith("quarter"))
 
 
 def _number(place: Place, numeral: Numeral, money: tuple[str, int, bool] | None) -> tuple[Amount | None, int]:
@@ -291,8 +317,21 @@ def _number(place: Place, numeral: Numeral, money: tuple[str, int, bool] | None)
         return span
     if unit is None:
         return _counted(place, numeral, start, value, change)
+    if unit.kind == "money" and money is None and numeral.scale == 1:
+        scaled = _MILLION_AFTER.match(text, unit.end, limit)
+        if scaled:  # "75 USD million"
+            value, unit = value * _MILLION[scaled[1]], Unit(unit.unit, "money", scaled.end())
+    if unit.unit == "day" and _ONE_WORD.match(text, numeral.start) and text[numeral.end : numeral.end + 1] == " ":
+        lead = guards.previous(text, numeral.start, floor)
+        if lead is None or lead[0].lower() not in _SPENT:
+            return None, unit.end
     end = unit.end
-    mod, start = cues.before(text, start, floor)
+    mod, outer = cues.before(text, start, floor)
+    if unit.kind == "duration" and text[outer:start].lower() == "over ":
+        lead = guards.previous(text, outer, floor)
+        if lead is not None and lead[0].lower() not in _SPENT:
+            mod, outer = None, start
+    start = outer
     later, end = cues.after(text, end, limit)
     mod = mod if mod and (mod != "APPROX" or later is None) else later
     if change is None:
@@ -571,6 +610,10 @@ def _counted(place: Place, numeral: Numeral, start: int, value: float, change: s
         return Amount(
             start, yo.end(), numeral.start, end, "age", value, value, None, None, "year", None, "age"
         ), yo.end()
+    if value == 0 and text[max(floor, start - 9) : start].lower() == "absolute ":
+        return Amount(
+            start - 9, end, numeral.start, end, "temperature", 0.0, 0.0, None, None, "kelvin", None, "measure"
+        ), end
     mod, outer = cues.before(text, start, floor)
     age = _age(place, numeral, outer, mod)
     if age is not None:

@@ -104,6 +104,11 @@ _PIECE = re.compile(r"[ -]+")
 _PER = re.compile(
     r"(?: per |/| an? |-per-|-an?-|p/| every )(?!year (?:earlier|ago|before|later|from|after|in|to)\b|(?:day|week|month) (?:earlier|ago|before|later|after)\b)((?:sq\.? |square |cubic |metric |mega |megawatt |kilowatt |million British )?[A-Za-z]+(?:[²³]|\^?[23](?!\d))?(?: hours?| thermal units| squared)?)(?![A-Za-z])"
 )
+# A letter stuck to a number is a temperature only beside words of warmth: "Boeing 777F" is none.
+_WARMTH = re.compile(
+    r"temperature|degree|weather|thermo|celsius|fahrenheit|\b(?:hot|cold|cool|heat|warm|chill|freez|boil|oven|bake)|°",
+    re.IGNORECASE,
+)
 _SINGLES = re.compile(r"(?![\w'’])(?!\.[A-Za-z])")
 
 
@@ -167,7 +172,9 @@ def _fits(
         return False
     if surface in ("p", "P") and value < 1:
         return False
-    if surface == "in":
+    if surface == "in" or (
+        surface in ("C", "F") and not space and not _WARMTH.search(text, max(0, start - 80), end + 80)
+    ):
         return False
     if surface == "second" and value == 1:
         return False

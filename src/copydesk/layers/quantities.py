@@ -64,7 +64,8 @@ def annotate(document: Document, sentences: Sequence[Sentence], times: Sequence[
     starts = [sentence.start for sentence in sentences]
     dated = [time for time in times if time.type != "DURATION"]
     dated_starts = [time.start for time in dated]
-    current, amounts, resume = -2, [], 0
+    current, resume = -2, 0
+    amounts: list[Amount] = []
     place = Place(text, 0, len(text))
     for match in CANDIDATE.finditer(text):
         at = match.start()
