@@ -18,26 +18,26 @@ COMPOUNDS = _PLACES["compound"]
 
 _MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _MONTH_BEFORE = re.compile(
-    rf"(?:^|[^A-Za-z])(?:{_MONTH}|{_MONTH.lower()}|{_MONTH.upper()})(?: ?\.)?,? (?:\d{{1,2}}(?:st|nd|rd|th)?(?: ?[-–—] ?|, | and | to ))?$"
+    rf"(?<![A-Za-z])(?:{_MONTH}|{_MONTH.lower()}|{_MONTH.upper()})(?: ?\.)?,? (?:\d{{1,2}}(?:st|nd|rd|th)?(?: ?[-–—] ?|, | and | to ))?$"
 )
 _MONTH_AFTER = re.compile(rf" ?(?:[-–] ?\d{{1,2}} )?(?:of )?(?:{_MONTH}|{_MONTH.upper()})\b(?! [a-z]+ed\b)")
 _YEAR_CUE = re.compile(
-    r"(?:^|[^\w])(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Dd]uring|[Ff]rom|[Bb]efore|[Aa]fter|[Oo]f|[Tt]hrough|[Ll]ate|[Ee]arly|mid|[Ff]or|and|to|the|or|(?:[Tt]his|[Ll]ast|[Nn]ext) year|['’]s|spring|summer|autumn|fall|winter|year|season|circa|FY|fiscal|between)[ -]$"
+    r"(?<!\w)(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Dd]uring|[Ff]rom|[Bb]efore|[Aa]fter|[Oo]f|[Tt]hrough|[Ll]ate|[Ee]arly|mid|[Ff]or|and|to|the|or|(?:[Tt]his|[Ll]ast|[Nn]ext) year|['’]s|spring|summer|autumn|fall|winter|year|season|circa|FY|fiscal|between)[ -]$"
 )
 _CLOCK_AFTER = re.compile(
     r":\d\d|[.:]\d\d ?[ap]\.?m|(?:[-–]\d{1,2})? ?[ap]\.?\s?m(?![A-Za-z])|(?: ?h| hours| hrs)? (?:GMT|UTC|BST|EST|EDT|CET|CEST|PST|PDT|CST|CDT|MST|IST|JST|AEST|AEDT|ET|PT|local time|Zulu)\b|[ -]o['’]clock|Z\b",
     re.IGNORECASE,
 )
 _CODE_AFTER = re.compile(
-    r"[\d]|[.,:/]\d|-\d+-|[-–−]\d+\.\d+\.|(?:st|nd|rd|th)\b|['’]s\b|s\b|['’](?:\d\ds)|@|_|×\d|x\d", re.IGNORECASE
+    r"[\d]|\([a-z]\)|[.,:/]\d|-\d+-|[-–−]\d+\.\d+\.|(?:st|nd|rd|th)\b|['’]s\b|s\b|['’](?:\d\ds)|@|_|×\d|x\d", re.IGNORECASE
 )
 _ATTACHED_NAME = re.compile(r"[A-Za-z]")
 _SLASH_DATE = re.compile(r"[/.]\d{1,2}[/.]\d{2,4}|-\d{2}-\d{2}\b|/\d{2,4}\b")
-_PREVIOUS = re.compile(r"(?:^|[\s(\[“\"'‘—–-])([^\W\d_][\w&.’'/-]*|[\w&]+[-&][\w-]+|№|#)[ \u00a0]$")
+_PREVIOUS = re.compile(r"(?<![^\s(\[“\"'‘—–-])([^\W\d_][\w&.’'/-]*|[\w&]+[-&][\w-]+|№|#)[ \u00a0]$")
 _SCORE = re.compile(r"[-–—:]\d{1,3}(?![\d%]|[-–][A-Za-z])")
 _STREET = re.compile(r"(?:[-–]\d{1,4})?[A-Z]? ((?:[A-Z][\w’']+\.? ){0,3})([A-Z][a-z]+)\b")
 _PREFIX_HYPHEN = re.compile(
-    r"(?:^|[^A-Za-z])(?:minus|sub|to|some|nearly|about|over|under|negative)[-‑]$", re.IGNORECASE
+    r"(?<![A-Za-z])(?:minus|sub|to|some|nearly|about|over|under|negative)[-‑]$", re.IGNORECASE
 )
 _HEADLINE_WORD = re.compile(r"[A-Za-z]+")
 

@@ -23,6 +23,7 @@ PLURALS = _IRREGULAR
 _MOST_WORDS = 6
 
 _WORD = re.compile(r"([ \u00a0]| ?[-‑](?=[A-Za-z])|)((?:[^\W\d_]|&(?=\w))(?:[\w’'‑-]*[^\W_])?\.?)")
+_ADJECTIVAL = ("ive", "al", "ic", "ous", "ble", "ful", "ern", "ary", "less", "ish", "er", "est")
 _PARTITIVE = re.compile(
     r" of (?:(?:the|these|those|his|her|its|their|our|my|your|a|an|such|all|other)(?: own)? )?(?:(?:world|country|city|nation)['’]s )?"
 )
@@ -71,7 +72,7 @@ def head(text: str, at: int, limit: int, value: float) -> Head | None:
         if found is not None and not (is_plural(bare) and found.noun.lower() in _MODIFIERS):
             break
         here = Head(bare, match.start(2), match.start(2) + len(bare), is_plural(bare))
-        if here.plural:
+        if here.plural and not (lower == "states" and text[here.start - 7 : here.start] == "United "):
             found = here
         if first is None:
             first = here
@@ -86,6 +87,8 @@ def head(text: str, at: int, limit: int, value: float) -> Head | None:
         return None
     if value == 1:
         return _singular(text, first, limit)
+    if value != int(value) or first.noun.endswith(_ADJECTIVAL):
+        return None
     return first if first.noun.islower() else None
 
 

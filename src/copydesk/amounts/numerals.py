@@ -138,6 +138,10 @@ def _digits(text: str, at: int, money: bool, plural: frozenset[str]) -> Numeral 
     suffix = _SUFFIX.match(text, end)
     if suffix and _is_magnitude(text, suffix, digits, money, plural):
         return _scaled(numeral, digits, _SUFFIXES[suffix[2]], suffix.end())
+    part = _AND_PART.match(text, end) if places == 0 else None
+    if part:
+        half = _AND_VALUE[part[1].lower().replace("-", " ")]
+        return _with_magnitude(text, replace(numeral, end=part.end(), value=value + half, places=1))
     return _with_magnitude(text, numeral, digits)
 
 

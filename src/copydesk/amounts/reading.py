@@ -106,6 +106,9 @@ _COMPARED = re.compile(r" (?:less|more|fewer|lower|higher|smaller|larger|cheaper
 _HALVES_OF_PLAY = frozenset(
     {"first", "second", "the", "other", "latter", "last", "final", "each", "this", "next", "top", "bottom"}
 )
+_ITEM = re.compile(r"[.)](?:\s|$)")
+# A lone number in brackets is a reference or the score of a tie-break.
+_REFERENCE = re.compile(r"(?:, ?\d{1,3})*\)")
 _TIMES = re.compile(
     r"[ -](times?)(?![A-Za-z])(?! (?:as|more|less|fewer|higher|lower|larger|bigger|greater|smaller|that|its|the|faster|stronger|over)\b)"
 )
@@ -113,11 +116,11 @@ _MULTIPLE = re.compile(r"[ -](?:times?|fold)(?![A-Za-z])")
 _COMPOUND = re.compile(r"-([A-Za-z]+)")
 _ONE_WORD = re.compile(r"[Oo]ne(?![A-Za-z])")
 _AGED = re.compile(
-    r"(?:^|[^\w])(?:aged?|ages|at the age of|turned|turning|turns)(?: of)?(?: about| around| between| from)? $",
+    r"(?<!\w)(?:aged?|ages|at the age of|turned|turning|turns)(?: of)?(?: about| around| between| from)? $",
     re.IGNORECASE,
 )
 _PERSON_IS = re.compile(
-    r"(?:^|[^\w])(?:who|he|she|I|[Hh]e|[Ss]he)(?:['’]s|['’]m| is| was| were| am| will be| would be| would have been| has been| just)(?: only| now| just| about| around)? $"
+    r"(?<!\w)(?:who|he|she|I|[Hh]e|[Ss]he)(?:['’]s|['’]m| is| was| were| am| will be| would be| would have been| has been| just)(?: only| now| just| about| around)? $"
 )
 _EXPECTANCY = re.compile(
     r"(?:life expectancy|lifespan|average age|median age|mean age|minimum age|retirement age|age limit|pension age|voting age|legal age)\b[^.;]{0,60}$",
@@ -618,6 +621,10 @@ def _counted(place: Place, numeral: Numeral, start: int, value: float, change: s
     age = _age(place, numeral, outer, mod)
     if age is not None:
         return age, age.end
+    if numeral.start == floor and numeral.whole and numeral.value < 100 and _ITEM.match(text, end):
+        return None, end
+    if numeral.whole and text[start - 1 : start] == "(" and _REFERENCE.match(text, end):
+        return None, end
     compound = _COMPOUND.match(text, end, limit)
     suspended = False
     if compound:
