@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from brackets import document, mark, parse
 
+from brackets import document, mark, parse
 from copydesk import lexicon
 from copydesk.document import Span
 from copydesk.layers.quantities import Quantity, annotate

@@ -1,1 +1,4 @@
-"""English amounts: numerals, units and the nouns they count. What the layer `quantities` reads with; not layers themselves."""
+"""English amounts: numerals, units and the nouns they count.
+
+What the layer `quantities` reads with; no layers themselves.
+"""

@@ -1,4 +1,4 @@
-"""The words around an amount: approximators and bounds before and after it, and what says that something rose or fell."""
+"""The words around an amount: approximators and bounds, and what says that something rose or fell."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def _alternatives(words: dict[str, str]) -> str:
 
 
 _AFTER_PATTERN = re.compile(
-    rf"[ -]?({_alternatives(_AFTER)})(?![A-Za-z])(?! ?(?:[\d$£€]|a (?:half|quarter|third)|one|two|three|four|five|six|seven|eight|nine|ten)\b|[ ]?[$£€])"
+    rf"[ -]?({_alternatives(_AFTER)})(?![A-Za-z])(?! ?(?:[\d$£€]|a (?:half|quarter|third)|one|"
+    rf"two|three|four|five|six|seven|eight|nine|ten)\b|[ ]?[$£€])"
 )
 _NOUN_AFTER = re.compile(rf"[ -]({_alternatives(_CHANGES['after'])})(?![A-Za-z])")
 _TOKEN = re.compile(r"\S+")
@@ -34,10 +35,9 @@ _FILLERS = frozenset(
 )
 # "made up 60 percent", "set up 20 posts": here "up" belongs to the verb.
 _PHRASAL = frozenset(
-    {"make", "makes", "made", "making", "set", "sets", "setting", "take", "takes", "took", "taking", "put", "puts", "put",
-     "pick", "picked", "picking", "pay", "paid", "give", "gave", "given", "giving", "end", "ended", "rack", "racked",
-     "free", "freed", "freeing", "snap", "snapped", "buy", "bought", "buying", "eat", "ate", "use", "used", "round", "rounded"}
-)  # fmt: skip
+    "make makes made making set sets setting take takes took taking put puts pick picked picking pay paid give gave given "
+    "giving end ended rack racked free freed freeing snap snapped buy bought buying eat ate use used round rounded".split()
+)
 
 _BOUNDS = {"MORE_THAN", "LESS_THAN", "EQUAL_OR_MORE", "EQUAL_OR_LESS"}
 

@@ -16,29 +16,37 @@ _STREETS = _PLACES["street"]
 #: Nouns behind a hyphen that make no amount: "two-way", "six-speed".
 COMPOUNDS = _PLACES["compound"]
 
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
 _MONTH_BEFORE = re.compile(
-    rf"(?<![A-Za-z])(?:{_MONTH}|{_MONTH.lower()}|{_MONTH.upper()})(?: ?\.)?,? (?:\d{{1,2}}(?:st|nd|rd|th)?(?: ?[-–—] ?|, | and | to ))?$"
+    rf"(?<![A-Za-z])(?:{_MONTH}|{_MONTH.lower()}|{_MONTH.upper()})(?: ?\.)?,? (?:\d{{1,2}}(?:st|"
+    rf"nd|rd|th)?(?: ?[-–—] ?|, | and | to ))?$"
 )
 _MONTH_AFTER = re.compile(rf" ?(?:[-–] ?\d{{1,2}} )?(?:of )?(?:{_MONTH}|{_MONTH.upper()})\b(?! [a-z]+ed\b)")
 _YEAR_CUE = re.compile(
-    r"(?<!\w)(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Dd]uring|[Ff]rom|[Bb]efore|[Aa]fter|[Oo]f|[Tt]hrough|[Ll]ate|[Ee]arly|mid|[Ff]or|and|to|the|or|(?:[Tt]his|[Ll]ast|[Nn]ext) year|['’]s|spring|summer|autumn|fall|winter|year|season|circa|FY|fiscal|between)[ -]$"
+    r"(?<!\w)(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill|[Dd]uring|[Ff]rom|[Bb]efore|[Aa]fter|"
+    r"[Oo]f|[Tt]hrough|[Ll]ate|[Ee]arly|mid|[Ff]or|and|to|the|or|(?:[Tt]his|[Ll]ast|"
+    r"[Nn]ext) year|['’]s|spring|summer|autumn|fall|winter|year|season|circa|FY|fiscal|"
+    r"between)[ -]$"
 )
 _CLOCK_AFTER = re.compile(
-    r":\d\d|[.:]\d\d ?[ap]\.?m|(?:[-–]\d{1,2})? ?[ap]\.?\s?m(?![A-Za-z])|(?: ?h| hours| hrs)? (?:GMT|UTC|BST|EST|EDT|CET|CEST|PST|PDT|CST|CDT|MST|IST|JST|AEST|AEDT|ET|PT|local time|Zulu)\b|[ -]o['’]clock|Z\b",
+    r":\d\d|[.:]\d\d ?[ap]\.?m|(?:[-–]\d{1,2})? ?[ap]\.?\s?m(?![A-Za-z])|(?: ?h| hours|"
+    r" hrs)? (?:GMT|UTC|BST|EST|EDT|CET|CEST|PST|PDT|CST|CDT|MST|IST|JST|AEST|AEDT|ET|PT|"
+    r"local time|Zulu)\b|[ -]o['’]clock|Z\b",
     re.IGNORECASE,
 )
 _CODE_AFTER = re.compile(
-    r"[\d]|\([a-z]\)|[.,:/]\d|-\d+-|[-–−]\d+\.\d+\.|(?:st|nd|rd|th)\b|['’]s\b|s\b|['’](?:\d\ds)|@|_|×\d|x\d", re.IGNORECASE
+    r"[\d]|\([a-z]\)|[.,:/]\d|-\d+-|[-–−]\d+\.\d+\.|(?:st|nd|rd|th)\b|['’]s\b|s\b|['’](?:\d\ds)|@|_|×\d|x\d",
+    re.IGNORECASE,
 )
 _ATTACHED_NAME = re.compile(r"[A-Za-z]")
 _SLASH_DATE = re.compile(r"[/.]\d{1,2}[/.]\d{2,4}|-\d{2}-\d{2}\b|/\d{2,4}\b")
 _PREVIOUS = re.compile(r"(?<![^\s(\[“\"'‘—–-])([^\W\d_][\w&.’'/-]*|[\w&]+[-&][\w-]+|№|#)[ \u00a0]$")
 _SCORE = re.compile(r"[-–—:]\d{1,3}(?![\d%]|[-–][A-Za-z])")
 _STREET = re.compile(r"(?:[-–]\d{1,4})?[A-Z]? ((?:[A-Z][\w’']+\.? ){0,3})([A-Z][a-z]+)\b")
-_PREFIX_HYPHEN = re.compile(
-    r"(?<![A-Za-z])(?:minus|sub|to|some|nearly|about|over|under|negative)[-‑]$", re.IGNORECASE
-)
+_PREFIX_HYPHEN = re.compile(r"(?<![A-Za-z])(?:minus|sub|to|some|nearly|about|over|under|negative)[-‑]$", re.IGNORECASE)
 _HEADLINE_WORD = re.compile(r"[A-Za-z]+")
 
 
@@ -64,10 +72,10 @@ def attached(text: str, numeral: Numeral, floor: int) -> bool:
             return True
         if before == "+" and numeral.form == "digits" and re.match(r"[- .(]\d", text[end : end + 2]):
             return True
-        if (
-            before == "="
-            and text[start - 2 : start - 1] not in ("<", ">")
-            or text[start - 2 : start] in ("=>", "=<", "<>")
+        if (before == "=" and text[start - 2 : start - 1] not in ("<", ">")) or text[start - 2 : start] in (
+            "=>",
+            "=<",
+            "<>",
         ):
             return True
         if before in ":," and start - 1 > floor and text[start - 2].isdigit():
@@ -137,7 +145,7 @@ def named(text: str, numeral: Numeral, floor: int, headline: bool, counted: bool
         return capital and not counted and not headline and text[numeral.start].isupper() and start > floor
     if not numeral.whole or numeral.value >= 10000 or counted or headline or not capital:
         return False
-    if lower in STOPS or is_plural(word) and start == floor:
+    if lower in STOPS or (is_plural(word) and start == floor):
         return False
     if start <= floor:
         return not word.isalpha() or (word.isupper() and len(word) > 1)

@@ -25,7 +25,8 @@ _MOST_WORDS = 6
 _WORD = re.compile(r"([ \u00a0]| ?[-‑](?=[A-Za-z])|)((?:[^\W\d_]|&(?=\w))(?:[\w’'‑-]*[^\W_])?\.?)")
 _ADJECTIVAL = ("ive", "al", "ic", "ous", "ble", "ful", "ern", "ary", "less", "ish", "er", "est")
 _PARTITIVE = re.compile(
-    r" of (?:(?:the|these|those|his|her|its|their|our|my|your|a|an|such|all|other)(?: own)? )?(?:(?:world|country|city|nation)['’]s )?"
+    r" of (?:(?:the|these|those|his|her|its|their|our|my|your|a|an|such|all|"
+    r"other)(?: own)? )?(?:(?:world|country|city|nation)['’]s )?"
 )
 _TEAM = re.compile(r"[A-Z][\w’']*['’]s?$")
 

@@ -53,7 +53,8 @@ class Numeral:
 
 
 _DIGITS = re.compile(
-    r"(?:\d{1,3}+(?:,\d{2,3})*,\d{3}(?!\d)|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})++(?!\d)|[1-9]\d{0,2}(?: \d{3})++(?![\d,.%])|\d++)"
+    r"(?:\d{1,3}+(?:,\d{2,3})*,\d{3}(?!\d)|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})++(?!\d)|"
+    r"[1-9]\d{0,2}(?: \d{3})++(?![\d,.%])|\d++)"
     r"(?: , \d{3}(?!\d))*(?:\.\d++(?!\.\d)| \. \d++(?= ))?|\.\d++",
     re.ASCII,
 )
@@ -138,10 +139,10 @@ def _digits(text: str, at: int, money: bool, plural: frozenset[str]) -> Numeral 
     suffix = _SUFFIX.match(text, end)
     if suffix and _is_magnitude(text, suffix, digits, money, plural):
         return _scaled(numeral, digits, _SUFFIXES[suffix[2]], suffix.end())
-    part = _AND_PART.match(text, end) if places == 0 else None
-    if part:
-        half = _AND_VALUE[part[1].lower().replace("-", " ")]
-        return _with_magnitude(text, replace(numeral, end=part.end(), value=value + half, places=1))
+    rest = _AND_PART.match(text, end) if places == 0 else None
+    if rest:
+        half = _AND_VALUE[rest[1].lower().replace("-", " ")]
+        return _with_magnitude(text, replace(numeral, end=rest.end(), value=value + half, places=1))
     return _with_magnitude(text, numeral, digits)
 
 

@@ -98,11 +98,15 @@ _MONEY_BEFORE = re.compile(
 
 _AFTER = re.compile(
     r"([ \u00a0\u2009\u202f]?)(-?|‑?)((?:(?:[A-Za-z]\.){2,}|[A-Za-zµμΩÅłčő°º℃℉%％‰€£¥$₽₹₩₴₪₺₱₫฿₡¢″′”/]+)"
-    r"(?:[²³⁻¹]+|−1|\^-?\d|[23](?![\d,.]\d|\d))?\.?(?:[ -]?(?:(?:[A-Za-z]\.){2,}|[A-Za-z°µμ/]+\.?)(?:[²³⁻¹]+|\^-?\d|[23](?!\d))?){0,3})"
+    r"(?:[²³⁻¹]+|−1|\^-?\d|[23](?![\d,.]\d|\d))?\.?(?:[ -]?(?:(?:[A-Za-z]\.){2,}|"
+    r"[A-Za-z°µμ/]+\.?)(?:[²³⁻¹]+|\^-?\d|[23](?!\d))?){0,3})"
 )
 _PIECE = re.compile(r"[ -]+")
 _PER = re.compile(
-    r"(?: per |/| an? |-per-|-an?-|p/| every )(?!year (?:earlier|ago|before|later|from|after|in|to)\b|(?:day|week|month) (?:earlier|ago|before|later|after)\b)((?:sq\.? |square |cubic |metric |mega |megawatt |kilowatt |million British )?[A-Za-z]+(?:[²³]|\^?[23](?!\d))?(?: hours?| thermal units| squared)?)(?![A-Za-z])"
+    r"(?: per |/| an? |-per-|-an?-|p/| every )(?!year (?:earlier|ago|before|later|from|after|in|"
+    r"to)\b|(?:day|week|month) (?:earlier|ago|before|later|after)\b)((?:sq\.? |square |cubic |"
+    r"metric |mega |megawatt |kilowatt |million British )?[A-Za-z]+(?:[²³]|"
+    r"\^?[23](?!\d))?(?: hours?| thermal units| squared)?)(?![A-Za-z])"
 )
 # A letter stuck to a number is a temperature only beside words of warmth: "Boeing 777F" is none.
 _WARMTH = re.compile(
@@ -113,7 +117,10 @@ _SINGLES = re.compile(r"(?![\w'’])(?!\.[A-Za-z])")
 
 
 def money_before(text: str, at: int, floor: int) -> tuple[str, int, bool] | None:
-    """The currency whose symbol or code stands right before `at`: unit, its start, and whether a minus stands between."""
+    """The currency whose symbol or code stands right before `at`.
+
+    Its unit, its start, and whether a minus stands between.
+    """
     if at == floor or not (text[at - 1] in "$£€¥₽₹₩₴₪₺₱₫฿₡₦₵=¢ .-−+৳₸₿₲₾₼៛₭₮֏₳﷼" or text[at - 1].isalpha()):
         return None
     begin = max(floor, at - 7)

@@ -1,7 +1,7 @@
 """Amounts: counts, money, percentages and measures as bounds, never averaged.
 
-The annotation guide's section `quantities` says what is one. A single scan finds where a number can begin; only there is
-the text looked at more closely (`copydesk.amounts`). What then needs the neighbours, a unit shared by a list or a noun
+The annotation guide's section `quantities` says what is one. A single scan finds where a number can begin; only there
+is the text looked at more closely (`copydesk.amounts`). What then needs the neighbours, a unit shared by a list or a noun
 understood from before, is settled sentence by sentence.
 """
 
@@ -13,7 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from copydesk.amounts.reading import CANDIDATE, Amount, Place, read, with_head
+from copydesk.amounts.amount import Amount, Place, with_head
+from copydesk.amounts.reading import CANDIDATE, read
 from copydesk.document import Document, Span
 
 if TYPE_CHECKING:
@@ -40,14 +41,16 @@ class Quantity(Span):
 
 # Between the members of a list whose last one carries the unit or the noun.
 _LIST = re.compile(r"-?(?:,|,? and| or|, and|, or|,? then)-? ?$|-?(?:,? (?:and|or)|,) $")
-_DETAIL = re.compile(r",? (?:and )?$|$")
+_DETAIL = ("", " ", " and ")
 _BOTH = re.compile(r",? (?:and|but)(?: is)? $|, $")
 _OR_SAME = re.compile(r",? or $| \($")
 _UNDERSTOOD_AFTER = re.compile(
-    r" (?:from|in|of (?:them|whom|which|those|these)|who|more|others|were|was|have|had|has|are|did|on|at|with|a year|last|this|years?)\b|[.,;)]|$"
+    r" (?:from|in|of (?:them|whom|which|those|these)|who|more|others|were|was|have|had|has|are|"
+    r"did|on|at|with|a year|last|this|years?)\b|[.,;)]|$"
 )
 _UNDERSTOOD_BEFORE = re.compile(
-    r"(?:including|with|another|from|to|than|and|versus|vs\.?|against|by|including (?:about|around|some)|of|plus|only|just|other|down|up|, |—|\() ?$",
+    r"(?:including|with|another|from|to|than|and|versus|vs\.?|against|by|including (?:about|"
+    r"around|some)|of|plus|only|just|other|down|up|, |—|\() ?$",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"(?:from|to|than|versus|vs\.?|against|with|at|by|and|or) $")
@@ -96,8 +99,17 @@ def annotate(document: Document, sentences: Sequence[Sentence], times: Sequence[
 def _rows(place: Place, amounts: list[Amount]) -> Iterator[Quantity]:
     for amount in _settled(place, amounts):
         yield Quantity(
-            amount.start, amount.end, amount.rule, amount.kind, amount.low, amount.high, amount.mod, amount.change, amount.unit, amount.head
-        )  # fmt: skip
+            start=amount.start,
+            end=amount.end,
+            rule=amount.rule,
+            kind=amount.kind,
+            low=amount.low,
+            high=amount.high,
+            mod=amount.mod,
+            change=amount.change,
+            unit=amount.unit,
+            head=amount.head,
+        )
 
 
 def _settled(place: Place, amounts: list[Amount]) -> list[Amount]:
@@ -141,19 +153,17 @@ def _merged(text: str, amounts: list[Amount]) -> list[Amount]:
     for amount in amounts[1:]:
         last = merged[-1]
         gap = text[last.end : amount.start]
-        detail = len(gap) < 7 and _DETAIL.fullmatch(gap) and last.low is not None and amount.low is not None
         if (
-            detail
+            gap in _DETAIL
             and amount.unit in ("cent", "penny")
             and last.kind == "money"
-            and last.high is not None
-            and amount.high is not None
             and last.unit != amount.unit
-            and "," not in gap
+            and last.low is not None
+            and last.low == last.high
+            and amount.low is not None
         ):
-            merged[-1] = replace(
-                last, end=amount.end, low=last.low + amount.low / 100, high=last.high + amount.high / 100
-            )  # type: ignore[operator]
+            whole = last.low + amount.low / 100
+            merged[-1] = replace(last, end=amount.end, low=whole, high=whole)
         elif (
             len(gap) < 9
             and _BOTH.fullmatch(gap)
