@@ -27,7 +27,6 @@ class Amount:
     rule: str
     bare: bool = False
     spelled: bool = False
-    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

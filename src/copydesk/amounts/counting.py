@@ -13,6 +13,8 @@ _YO = re.compile(r"[ -]?(?:yo|y/o|y\.o\.)(?![A-Za-z])")
 
 _STRONG = re.compile(r"[ -]strong(?![A-Za-z])")
 
+_SCORE_REST = re.compile(r"(?:[-–—:]\d+)*")
+_NAME_NEXT = re.compile(r" [A-Z][a-z]")
 _ITEM = re.compile(r"[.)](?:\s|$)")
 
 # A lone number in brackets is a reference or the score of a tie-break.
@@ -67,12 +69,8 @@ def counted(place: Place, numeral: Numeral, start: int, value: float, change: st
     if numeral.whole and text[start - 1 : start] == "(" and _REFERENCE.match(text, end):
         return None, end
     compound = _COMPOUND.match(text, end, limit)
-    suspended = False
-    if compound:
-        if compound[1].lower() in guards.COMPOUNDS:
-            return None, compound.end()
-    elif text[end : end + 1] == "-" and text[end + 1 : end + 2] in (" ", ","):
-        suspended = True
+    if compound and compound[1].lower() in guards.COMPOUNDS:
+        return None, compound.end()
     if compound is None and end < limit and text[end].isalpha():
         return None, end
     strong = _STRONG.match(text, end, limit)
@@ -98,10 +96,10 @@ def counted(place: Place, numeral: Numeral, start: int, value: float, change: st
         return None, end
     if not counted and not strong and mod is None and later is None:
         if guards.score(text, numeral):
-            return None, re.compile(r"(?:[-–—:]\d+)+").match(text, end).end()  # type: ignore[union-attr]
+            return None, _SCORE_REST.match(text, end).end()  # type: ignore[union-attr]
         if guards.street(text, numeral):
             return None, end
-        if numeral.whole and re.match(r" [A-Z][a-z]", text[end : end + 3]) and not place.headline:
+        if numeral.whole and _NAME_NEXT.match(text, end) and not place.headline:
             return None, end
     mod = mod if mod and (mod != "APPROX" or later is None) else later
     low, high = bounds(value, mod)
@@ -133,7 +131,6 @@ def counted(place: Place, numeral: Numeral, start: int, value: float, change: st
             rule,
             bare,
             spelled and bare,
-            suspended,
         ),
         numeral.end,
     )

@@ -34,9 +34,8 @@ _FILLERS = frozenset(
     {"another", "further", "additional", "just", "only", "a", "an", "extra", "around", "over", "more", "again"}
 )
 # "made up 60 percent", "set up 20 posts": here "up" belongs to the verb.
-_PHRASAL = frozenset(
-    "make makes made making set sets setting take takes took taking put puts pick picked picking pay paid give gave given "
-    "giving end ended rack racked free freed freeing snap snapped buy bought buying eat ate use used round rounded".split()
+_PHRASAL = next(
+    frozenset(row["words"].split("|")) for row in lexicon.load("amount_words") if row["class"] == "phrasal verb"
 )
 
 _BOUNDS = {"MORE_THAN", "LESS_THAN", "EQUAL_OR_MORE", "EQUAL_OR_LESS"}

@@ -61,6 +61,7 @@ _SPENT = frozenset(
     }
 )
 
+_BRACKETED = re.compile(r" \(([A-Za-z%°/]{1,4})\)")
 OLD = re.compile(r"(?:[ -]olds?|[ -]of[ -]age)(?![A-Za-z])")
 
 _INCHES = re.compile(r"(?: |-| and |, )?(\d{1,2}(?:\.\d+)?)(?:[ -]?(?:inch(?:es)?|ins?)(?![A-Za-z])|[\"″”])")
@@ -134,7 +135,7 @@ def unit_after(place: Place, numeral: Numeral) -> Unit | None:
     quoted = '"' in mark and text.count('"', max(place.floor, numeral.start - 300), numeral.start) % 2 == 1
     unit = units.after(text, numeral.end, place.limit, numeral.value, quoted)
     if unit is None:
-        bracketed = re.compile(r" \(([A-Za-z%°/]{1,4})\)").match(text, numeral.end, place.limit)
+        bracketed = _BRACKETED.match(text, numeral.end, place.limit)
         if bracketed:
             inner = units.after(text, bracketed.start(1), bracketed.end(1), numeral.value)
             if inner is not None and inner.end == bracketed.end(1):

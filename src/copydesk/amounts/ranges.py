@@ -23,6 +23,11 @@ _SYMBOL_AT = re.compile(r"(?:US |C|A|US|HK|NZ|AU|S|R)?[$£€¥₹₩] ?|(?:RM|R
 COUNTABLE = nouns.PLURALS | units.NAMES
 
 
+def _alike(first: str, second: str) -> bool:
+    """Whether two units can be those of one range: "1 percent to 2 percentage points" can."""
+    return first == second or (first, second) == ("percent", "percentage point")
+
+
 def ends(place: Place, first: Numeral, unit: Unit | None, start: int, money: bool) -> tuple[Amount | None, int] | None:
     """Two numbers that are the ends of one amount: "5 to 10 percent", "between $3 and $5 billion", "two or three"."""
     text, floor, limit = place.text, place.floor, place.limit
@@ -64,13 +69,12 @@ def ends(place: Place, first: Numeral, unit: Unit | None, start: int, money: boo
             other = tail
         elif other.unit.split(" per ")[0] != unit.unit.split(" per ")[0]:
             return None
-    elif unit is not None:
-        if other is None or (
-            other.unit != unit.unit and not (unit.unit == "percent" and other.unit == "percentage point")
-        ):
-            if not (match["hyphen"] or between) or other is not None:
-                return None
-            other = Unit(unit.unit, unit.kind, second.end)
+    elif unit is not None and other is None:
+        if not (match["hyphen"] or between):
+            return None
+        other = Unit(unit.unit, unit.kind, second.end)
+    elif unit is not None and other is not None and not _alike(unit.unit, other.unit):
+        return None
     if unit is None and guards.year_like(text, first) and not lead.endswith(("from ", "between ")):
         return None
     shared = first.value

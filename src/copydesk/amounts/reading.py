@@ -55,6 +55,8 @@ _NUMBER_RUN = re.compile(
     r"|(?:[0-9][0-9.,]{0,20}[ ;|\t]+){16,999}"
 )
 
+_CODE_REST = re.compile(r"(?:[-–.:/]?\d)+")
+_OF = re.compile(r" of(?= )")
 _CODE = re.compile(r"(?:[A-Z]{2,3}|Rs\.?)(?=[0-9])")
 
 _PLUS_MINUS = re.compile(r" ?(?:±|\+/-|\+/−|\+-|plus or minus) ?(?=[\d.])")
@@ -66,7 +68,6 @@ _TIMES = re.compile(
 
 _MULTIPLE = re.compile(r"[ -](?:times?|fold)(?![A-Za-z])")
 
-_PRONOUN = re.compile(r" of (?:them|us|whom|which|those|these|you|it)\b|,? (?:others|more|less|fewer)\b")
 
 _WORD_END = re.compile(r"\w*")
 
@@ -94,7 +95,7 @@ def read(place: Place, at: int, taken: int = 0) -> tuple[Amount | None, int]:
         return None, _WORD_END.match(text, at + 1).end()  # type: ignore[union-attr]
     if money is None and guards.attached(text, numeral, floor):
         end = numeral.end
-        score = re.compile(r"(?:[-–.:/]?\d)+").match(text, end)
+        score = _CODE_REST.match(text, end)
         return None, score.end() if score else end
     if money is None and guards.in_date(text, numeral, floor):
         return None, numeral.end
@@ -113,7 +114,7 @@ def _vague(place: Place, match: re.Match[str]) -> tuple[Amount | None, int]:
     if before and before[0].lower() in ("the", "few") and phrase in ("scores", "hundreds"):
         return None, end
     money = text[end : end + 4] == " of $"
-    partitive = re.compile(r" of(?= )").match(text, end, place.limit)
+    partitive = _OF.match(text, end, place.limit)
     inner = partitive.end() if partitive else end
     unit = units.after(text, inner, place.limit, high)
     mod, start = cues.before(text, start, place.floor)
@@ -189,10 +190,10 @@ def _special(place: Place, numeral: Numeral, unit: Unit | None) -> tuple[Amount 
             if whole and whole.unit == "percent" and unit and unit.unit != "percent":
                 width, whole = numeral.value * spread.value / 100, unit
             kind, unit_name = (whole.kind, whole.unit) if whole else ("count", None)
-            low, high = numeral.value - width, numeral.value + width
+            least, most = numeral.value - width, numeral.value + width
             return (
                 Amount(
-                    numeral.start, end, numeral.start, end, kind, low, high, None, None, unit_name, None, "tolerance"
+                    numeral.start, end, numeral.start, end, kind, least, most, None, None, unit_name, None, "tolerance"
                 ),
                 end,
             )

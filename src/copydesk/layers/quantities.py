@@ -1,8 +1,8 @@
 """Amounts: counts, money, percentages and measures as bounds, never averaged.
 
 The annotation guide's section `quantities` says what is one. A single scan finds where a number can begin; only there
-is the text looked at more closely (`copydesk.amounts`). What then needs the neighbours, a unit shared by a list or a noun
-understood from before, is settled sentence by sentence.
+is the text looked at more closely (`copydesk.amounts`). What then needs the neighbours, a unit shared by a list or a
+noun understood from before, is settled sentence by sentence.
 """
 
 from __future__ import annotations
