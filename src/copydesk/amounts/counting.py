@@ -56,10 +56,6 @@ def counted(place: Place, numeral: Numeral, start: int, value: float, change: st
         return Amount(
             start, yo.end(), numeral.start, end, "age", value, value, None, None, "year", None, "age"
         ), yo.end()
-    if value == 0 and text[max(floor, start - 9) : start].lower() == "absolute ":
-        return Amount(
-            start - 9, end, numeral.start, end, "temperature", 0.0, 0.0, None, None, "kelvin", None, "measure"
-        ), end
     mod, outer = cues.before(text, start, floor)
     age = _age(place, numeral, outer, mod)
     if age is not None:
