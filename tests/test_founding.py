@@ -66,6 +66,13 @@ def test_times(raw: str, gold: dict[str, Any]) -> None:
     assert found == wanted
 
 
+def test_quantities(raw: str, gold: dict[str, Any]) -> None:
+    fields = ("kind", "low", "high", "mod", "change", "unit", "head")
+    found = {(r["raw_start"], r["raw_end"]): tuple(r[f] for f in fields) for r in rows(raw, "quantities")}
+    wanted = {(g["start"], g["end"]): tuple(g[f] for f in fields) for g in gold["quantities"]}
+    assert found == wanted
+
+
 def test_it_is_published_and_its_gold_is_no_input(gold: dict[str, Any], tmp_path: Path) -> None:
     summary = build(SEEDS, tmp_path / "out")
     assert (summary.inputs, summary.published) == (1, 1)

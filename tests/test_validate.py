@@ -87,6 +87,7 @@ def test_every_constraint_of_every_column_is_kept(rule: str, where: str, broken:
 
 BAD: dict[str, Callable[[], Tables]] = {
     "contract.created_has_basis": lambda: planted("documents", 0, created=date(2024, 1, 1)),
+    "contract.bounds": lambda: planted("quantities", 0, low=5.0, high=1.0),
     "offsets.text_digest": lambda: planted("documents", 0, n_chars=3),
     "offsets.edit": lambda: planted("edits", 0, replacement="longer than it was"),
     "offsets.span": lambda: planted("sentences", 0, end=0),
