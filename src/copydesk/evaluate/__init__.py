@@ -1,42 +1,49 @@
 """How good a layer is: gold texts annotated as anybody's are, compared in raw offsets, with bootstrap intervals.
 
-A layer is measured by the module of its name here. Its figures are those of the scorers that stand beside the gold
-sets; a test holds them equal. Intervals are percentiles of figures over documents drawn with replacement (Efron and
-Tibshirani, An Introduction to the Bootstrap, 1993), with a fixed seed.
+The layer `times` is measured by the module `times` here, and so on. Figures bear the names and have the values that the
+scorers beside the gold sets give them; a test holds them equal. Intervals are percentiles of figures over documents
+drawn with replacement (Efron and Tibshirani, An Introduction to the Bootstrap, 1993), with a fixed seed.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
-import pkgutil
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from importlib import import_module, resources
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias
 
+import numpy as np
+
+from copydesk import contract
 from copydesk.build import annotate
-from copydesk.errors import CopydeskError
+from copydesk.normalize import EmptyTextError
 
 if TYPE_CHECKING:
     from copydesk.annotated import AnnotatedDocument
 
-Counts: TypeAlias = "Counter[str]"
+#: What is counted in a document, and how often. A key that is a float is a distance in kilometres (`places`).
+Counts: TypeAlias = Counter[Hashable]
+#: A figure is None where nothing was there to measure.
+Figures: TypeAlias = dict[str, float | None]
+#: A gold text, an item of its gold, or what a layer says in the form of such an item.
+Row: TypeAlias = Mapping[str, Any]
 
 _SEED: Final = 20230626
-_MODULES: Final = ("measures",)
 
 
-class GoldError(CopydeskError, ValueError):
-    """A gold file that cannot be scored; the message ends with the remedy."""
+class GoldError(ValueError):
+    """A gold file or an option that cannot be scored; the message ends with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """One thing that gold and layer do not agree on: `kind` is missed, spurious, span or the name of a column."""
+    """One thing that gold and layer do not agree on: `kind` is missed, spurious, or the name of what differs."""
 
     kind: str
     doc_id: str
@@ -55,108 +62,190 @@ class Scored:
 
 
 class Measure(Protocol):
-    """A module of this package that measures the layer of its name."""
+    """How one layer is measured. An implementation is a frozen dataclass whose fields are its options."""
 
-    def score(self, row: Mapping[str, Any], document: AnnotatedDocument) -> Scored:
-        """Compare one gold row with the annotations of its text."""
+    #: The key of a gold text's gold.
+    gold: ClassVar[str]
+    #: The figures by which the layer is judged.
+    headline: ClassVar[tuple[str, ...]]
 
-    def figures(self, counts: Counts) -> dict[str, float]:
-        """Named figures of summed counts, the most important first."""
+    def items(self, text: str, annotations: Sequence[Row]) -> list[dict[str, Any]]:
+        """A layer's rows as items of gold would say it, each with the `rule` that spoke. Offsets point into `text`."""
+
+    def score(self, row: Row, items: Sequence[Row]) -> Scored:
+        """Compare a gold text with items for it."""
+
+    def figures(self, counts: Counts) -> Figures:
+        """The figures of summed counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure, and the bounds between which 95 percent of its bootstrap draws lie."""
+    """A figure, and the bounds between which 95 percent of its bootstrap draws lie; each None where undefined."""
 
-    value: float
-    low: float
-    high: float
+    value: float | None
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of a layer on a gold set; `digest` is the SHA-256 of the gold file's bytes."""
+    """The figures of a layer on a gold set.
+
+    `digest` is the SHA-256 of the gold file's bytes; `headline` names the figures by which the layer is judged;
+    `trained_on` is the name of the gold set where the layer's model has seen it, else None.
+    """
 
     layer: str
     gold: str
     digest: str
     documents: int
+    chars: int
+    headline: tuple[str, ...]
     figures: dict[str, Figure]
     misses: tuple[Miss, ...]
+    trained_on: str | None
 
 
 def measured() -> tuple[str, ...]:
-    """The layers that can be evaluated."""
-    return tuple(sorted({module.name for module in pkgutil.iter_modules(__path__)} - {*_MODULES}))
+    """The layers that can be evaluated, in the order of the contract."""
+    return tuple(layer for layer in contract.layers() if find_spec(f"{__name__}.{layer}"))
 
 
-def evaluate(layer: str, gold: Path, *, draws: int = 1000) -> Report:
+def measure(layer: str, **options: object) -> Measure:
+    """The measure of `layer`. Raises GoldError for a layer that has none or an option it does not have."""
+    if layer not in measured():
+        raise GoldError(f"nothing measures the layer {layer!r}; name one of: {', '.join(measured())}")
+    kind: Any = import_module(f"{__name__}.{layer}").Measure
+    own = {field.name for field in fields(kind)}
+    for name in options:
+        if name not in own:
+            raise GoldError(f"{name} is no option of the layer {layer}; leave it out")
+    found: Measure = kind(**options)
+    return found
+
+
+def evaluate(layer: str, gold: Path, *, draws: int = 1000, **options: object) -> Report:
     """Annotate each text of the JSON Lines file `gold` and score `layer` against it.
 
-    A row has `id`, `text`, `dct` (or `published`, `created`; may be null) and the gold of its layer in offsets into
-    `text`. Raises GoldError for another layer or file.
+    A row has `id`, `text`, the day of publication as `dct` (or `published`, `created`, `date`; may be null) and the
+    gold of the layer, in offsets into `text`. `draws` is the number of bootstrap draws; without any, a figure's bounds
+    are None. `options` are the fields of the layer's measure: `labels` of entities, `kinds` and `reporting` of quotes.
+    Raises GoldError for a layer, file or option that cannot be.
     """
-    measure = _measure(layer)
-    rows = _rows(gold)
-    scored = [measure.score(row, annotate(row["text"], created=_created(row), layers=[layer])) for row in rows]
-    total = _sum(one.counts for one in scored)
-    figures = measure.figures(total)
-    samples = _draw([one.counts for one in scored], measure, draws)
+    how = measure(layer, **options)
+    data = _read(gold)
+    digest = hashlib.sha256(data).hexdigest()
+    rows = gold_rows(data, gold, how.gold)
+    scored = [how.score(row, how.items(row["text"], predictions(row, layer))) for row in rows]
+    counts = [one.counts for one in scored]
     return Report(
         layer=layer,
         gold=gold.name,
-        digest=hashlib.sha256(gold.read_bytes()).hexdigest(),
+        digest=digest,
         documents=len(rows),
-        figures={name: Figure(value, *_bounds(samples[name], value)) for name, value in figures.items()},
+        chars=sum(len(row["text"]) for row in rows),
+        headline=how.headline,
+        figures=with_bounds(how, counts, draws),
         misses=tuple(miss for one in scored for miss in one.misses),
+        trained_on=_trained_on(layer, digest),
     )
 
 
-def _measure(layer: str) -> Measure:
-    if layer not in measured():
-        raise GoldError(f"nothing measures the layer {layer!r}; name one of {', '.join(measured())}")
-    return cast(Measure, importlib.import_module(f"{__name__}.{layer}"))
-
-
-def _rows(gold: Path) -> list[dict[str, Any]]:
-    rows = []
-    with gold.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row = json.loads(line)
-                if not isinstance(row["text"], str):
-                    raise TypeError
-            except (ValueError, KeyError, TypeError):
-                raise GoldError(f"{gold}, line {number}, is no gold text; give one JSON object with `text` a line") from None
-            if row["text"].strip():
-                rows.append({"id": str(number), **row})
+def gold_rows(data: bytes, gold: Path, key: str) -> list[dict[str, Any]]:
+    """The gold texts in the bytes of `gold`, whose gold stands under `key`. Raises GoldError for any other file."""
+    rows: dict[str, dict[str, Any]] = {}
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        place = f"{gold}, line {number}"
+        try:
+            row = json.loads(line)
+        except ValueError:
+            raise GoldError(f"{place}, is not JSON; give one JSON object a line") from None
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+            raise GoldError(f"{place}, holds no text; give JSON objects with `id`, `text` and `{key}`")
+        items = row.get(key)
+        if not isinstance(items, list) or not all(map(_is_span, items)):
+            has = ", ".join(name for name, value in row.items() if isinstance(value, list)) or "none"
+            raise GoldError(f"{place}, has no list `{key}` of spans (its lists: {has}); give gold of this layer")
+        identity = str(row.get("id", number))
+        if identity in rows:
+            raise GoldError(f"{place}, has the id {identity} again; give each text an id of its own")
+        rows[identity] = {**row, "id": identity}
     if not rows:
-        raise GoldError(f"{gold} holds no text; give a file of gold texts")
-    return rows
+        raise GoldError(f"{gold} holds no text; give JSON objects with `id`, `text` and `{key}`, one a line")
+    return list(rows.values())
 
 
-def _created(row: Mapping[str, Any]) -> str | None:
-    return next((row[name] for name in ("dct", "published", "created") if row.get(name)), None)
+def predictions(row: Row, layer: str) -> list[dict[str, Any]]:
+    """The rows of `layer` for a gold text, all their offsets moved to the text as it stands in the gold file."""
+    day = next((row[name] for name in ("dct", "published", "created", "date") if row.get(name)), None)
+    try:
+        document = annotate(row["text"], created=day, layers=[layer])
+    except EmptyTextError:
+        return []
+    except ValueError as error:
+        raise GoldError(f"{row['id']}: {error}") from None
+    return _in_raw(document, layer)
 
 
-def _sum(counts: Any) -> Counts:
-    total: Counts = Counter()
-    for one in counts:
-        total.update(one)
-    return total
-
-
-def _draw(counts: Sequence[Counts], measure: Measure, draws: int) -> dict[str, list[float]]:
+def with_bounds(how: Measure, counts: Sequence[Counts], draws: int) -> dict[str, Figure]:
+    """The figures of the sum of documents' `counts`, with the bounds of 95 percent of `draws` bootstrap draws."""
+    keys = list(dict.fromkeys(key for one in counts for key in one))
+    table = np.array([[one[key] for key in keys] for one in counts], dtype=np.int64).reshape(len(counts), len(keys))
     dice = random.Random(_SEED)
     samples: dict[str, list[float]] = {}
     for _ in range(draws):
-        sample = _sum(dice.choices(counts, k=len(counts)))
-        for name, value in measure.figures(sample).items():
-            samples.setdefault(name, []).append(value)
-    return {name: sorted(values) for name, values in samples.items()}
+        weights = np.bincount(dice.choices(range(len(counts)), k=len(counts)), minlength=len(counts))
+        for name, value in _figures(how, keys, weights @ table).items():
+            if value is not None:
+                samples.setdefault(name, []).append(value)
+    total = _figures(how, keys, table.sum(axis=0))
+    return {name: Figure(value, *_bounds(sorted(samples.get(name, ())))) for name, value in total.items()}
 
 
-def _bounds(samples: Sequence[float], value: float) -> tuple[float, float]:
+def _figures(how: Measure, keys: Sequence[Hashable], sums: Iterable[int]) -> Figures:
+    return how.figures(Counter({key: int(count) for key, count in zip(keys, sums, strict=True) if count}))
+
+
+def _bounds(samples: Sequence[float]) -> tuple[float | None, float | None]:
     if not samples:
-        return value, value
+        return None, None
     return samples[int(0.025 * len(samples))], samples[min(len(samples) - 1, int(0.975 * len(samples)))]
+
+
+def _is_span(item: object) -> bool:
+    return isinstance(item, dict) and {"start", "end"} <= item.keys()
+
+
+def _read(gold: Path) -> bytes:
+    try:
+        return gold.read_bytes()
+    except OSError as error:
+        raise GoldError(f"{gold} cannot be read ({error.strerror}); give a file of gold texts") from None
+
+
+def _in_raw(document: AnnotatedDocument, layer: str) -> list[dict[str, Any]]:
+    table = document.table(layer)
+    pairs = [
+        (f"{name}start", f"{name}end")
+        for name in (column.removesuffix("start") for column in table.column_names if column.endswith("start"))
+        if name != "raw_"
+    ]
+    to_raw = document.document.alignment.to_raw
+    rows: list[dict[str, Any]] = table.to_pylist()
+    for row in rows:
+        for start, end in pairs:
+            if row[start] is not None:
+                row[start], row[end] = to_raw(row[start], row[end])
+    return rows
+
+
+def _trained_on(layer: str, digest: str) -> str | None:
+    """The name of the training set with this digest in `models/<layer>.trained_on.json`, where a model says so."""
+    sets = resources.files("copydesk.models") / f"{layer}.trained_on.json"
+    if not sets.is_file():
+        return None
+    name: str | None = json.loads(sets.read_text(encoding="utf-8")).get(digest)
+    return name

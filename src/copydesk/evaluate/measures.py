@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeAlias
+
+from copydesk.evaluate import Figures
 
 Place: TypeAlias = tuple[int, int]
 
 
-def prf(name: str, hits: int, predicted: int, gold: int) -> dict[str, float]:
-    """Precision, recall and F1 as figures named after `name`, to four decimals."""
+def prf(name: str, hits: int, predicted: int, gold: int) -> Figures:
+    """Precision, recall and F1 as figures named after `name`, to four decimals; 0 of nothing."""
     precision = hits / predicted if predicted else 0.0
     recall = hits / gold if gold else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {f"{name}_f1": round(f1, 4), f"{name}_p": round(precision, 4), f"{name}_r": round(recall, 4)}
+    return {f"{name}.p": round(precision, 4), f"{name}.r": round(recall, 4), f"{name}.f1": round(f1, 4)}
 
 
-def share(part: int, whole: int) -> float:
-    """`part` of `whole` to four decimals; 0 of nothing."""
-    return round(part / whole, 4) if whole else 0.0
+def share(part: int, whole: int) -> float | None:
+    """`part` of `whole` to four decimals; None of nothing."""
+    return round(part / whole, 4) if whole else None
 
 
-def pair(gold: Sequence[Place], predicted: Sequence[Place]) -> list[tuple[int, int]]:
-    """One-to-one pairs of overlapping spans as positions in both lists: the largest share of their union first."""
-    candidates = sorted(
-        (-(min(b, d) - max(a, c)) / (max(b, d) - min(a, c)), i, j)
-        for i, (a, b) in enumerate(gold)
-        for j, (c, d) in enumerate(predicted)
-        if min(b, d) > max(a, c)
-    )
-    left, right, pairs = set(), set(), []
-    for _, i, j in candidates:
+def one_to_one(candidates: Iterable[tuple[Any, int, int]]) -> list[tuple[int, int]]:
+    """Greedy pairs (i, j) of candidates (distance, i, j): the least distance first, each i and each j once."""
+    left: set[int] = set()
+    right: set[int] = set()
+    pairs = []
+    for _, i, j in sorted(candidates):
         if i not in left and j not in right:
             left.add(i)
             right.add(j)
@@ -39,13 +37,35 @@ def pair(gold: Sequence[Place], predicted: Sequence[Place]) -> list[tuple[int, i
     return pairs
 
 
-def common(gold: Sequence[Place], predicted: Sequence[Place]) -> int:
+def most_shared(gold: Sequence[Place | None], predicted: Sequence[Place]) -> list[tuple[int, int]]:
+    """One-to-one pairs of spans that overlap: the largest share of their union first."""
+    return one_to_one(
+        (-(min(b, d) - max(a, c)) / (max(b, d) - min(a, c)), i, j)
+        for i, (a, b) in ((i, place) for i, place in enumerate(gold) if place)
+        for j, (c, d) in enumerate(predicted)
+        if min(b, d) > max(a, c)
+    )
+
+
+def exact_then_longest(
+    gold: Sequence[Place], predicted: Sequence[Place], agree: Callable[[int, int], bool] = lambda i, j: True
+) -> list[tuple[int, int]]:
+    """One-to-one pairs of spans that overlap and agree: equal spans first, then the longest overlap."""
+    return one_to_one(
+        (((a, b) != (c, d), max(a, c) - min(b, d)), i, j)
+        for i, (a, b) in enumerate(gold)
+        for j, (c, d) in enumerate(predicted)
+        if min(b, d) > max(a, c) and agree(i, j)
+    )
+
+
+def common(gold: Iterable[Place], predicted: Iterable[Place]) -> int:
     """How many spans stand in both, each as often as in the other."""
     return (Counter(gold) & Counter(predicted)).total()
 
 
-def matching(gold: int, predicted: int, agree: Callable[[int, int], bool]) -> int:
-    """The size of a largest one-to-one matching of items that agree (augmenting paths; Kuhn 1955)."""
+def largest_matching(gold: int, predicted: int, agree: Callable[[int, int], bool]) -> list[tuple[int, int]]:
+    """A largest one-to-one matching of items that agree (augmenting paths; Kuhn 1955)."""
     wanted = [[j for j in range(predicted) if agree(i, j)] for i in range(gold)]
     owner: dict[int, int] = {}
 
@@ -58,7 +78,15 @@ def matching(gold: int, predicted: int, agree: Callable[[int, int], bool]) -> in
                     return True
         return False
 
-    return sum(claim(i, set()) for i in range(gold))
+    for i in range(gold):
+        claim(i, set())
+    return sorted((i, j) for j, i in owner.items())
+
+
+def unpaired(count: int, paired: Iterable[int]) -> list[int]:
+    """The positions below `count` that are not among `paired`."""
+    taken = set(paired)
+    return [i for i in range(count) if i not in taken]
 
 
 def around(text: str, start: int, end: int, width: int = 40) -> str:
