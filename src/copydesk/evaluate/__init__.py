@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias
 import numpy as np
 
 from copydesk import contract
-from copydesk.build import annotate
+from copydesk.build import CreatedError, annotate
+from copydesk.errors import CopydeskError
 from copydesk.normalize import EmptyTextError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ Row: TypeAlias = Mapping[str, Any]
 _SEED: Final = 20230626
 
 
-class GoldError(ValueError):
+class GoldError(CopydeskError, ValueError):
     """A gold file or an option that cannot be scored; the message ends with the remedy."""
 
 
@@ -185,8 +186,8 @@ def predictions(row: Row, layer: str) -> list[dict[str, Any]]:
         document = annotate(row["text"], created=day, layers=[layer])
     except EmptyTextError:
         return []
-    except ValueError as error:
-        raise GoldError(f"{row['id']}: {error}") from None
+    except CreatedError as error:
+        raise GoldError(f"gold text {row['id']}: {error}") from None
     return _in_raw(document, layer)
 
 
