@@ -20,7 +20,7 @@ from pathlib import Path
 from copydesk.evaluate import Report, evaluate
 
 ROOT = Path(__file__).resolve().parents[1]
-GOLD = ROOT.parent / "shared" / "gold"
+GOLD = (ROOT.parent / "shared" / "gold").resolve()
 FLOORS = Path(__file__).with_suffix(".json")
 RENEW = "python tests/floors.py --renew"
 

@@ -14,6 +14,7 @@ LAYER = "times"
 
 #: A found date says a day even where the text says a month; the period it was read as gives the precision.
 _PRECISION = {"year": "%Y", "month": "%Y-%m", "week": "%G-W%V", "day": "%Y-%m-%d", "time": "%Y-%m-%dT%H:%M"}
+_WITHIN_A_DAY = frozenset({"time", "part_of_day"})
 
 
 class Search(Peer):
@@ -42,15 +43,10 @@ def _placed(text: Text, said: list[tuple[str, datetime]]) -> Iterator[dict[str, 
         at = text.text.find(words, position)
         if at >= 0:
             position = at + len(words)
-            period = parser.get_date_data(words).period or "day"
-            kind = "TIME" if period == "time" else "DATE"
-            yield {
-                "start": at,
-                "end": position,
-                "type": kind,
-                "value": moment.strftime(_PRECISION[period]),
-                "mod": None,
-            }
+            period = parser.get_date_data(words).period
+            kind = "TIME" if period in _WITHIN_A_DAY else "DATE"
+            value = moment.strftime(_PRECISION.get(period, _PRECISION["day"]))
+            yield {"start": at, "end": position, "type": kind, "value": value, "mod": None}
 
 
 def _settings(text: Text) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Copydesk beside its peers: ``python benchmarks/peers/run.py [--texts N] [--layer times]``.
 
 The same texts, the same run, one process a tool's call at a time; figures by the measures of `copydesk evaluate`. Only
-a tool's own call is timed, after one call to warm up; loading is not. A tool that is not there is named as absent.
+a tool's own call is timed, after a few to warm up; loading is not. A tool that is not there is named as absent.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ SETS = {
     ),
 }  # fmt: skip
 MEASURES: dict[str, Measure] = {"times": Times(), "quantities": Quantities()}
+#: Calls before the clock starts: Java compiles what runs often.
+_WARM_UP = 3
 #: Adapters, one a file.
 ADAPTERS = {"times": ("heideltime", "dateparser_search", "timexy_pipe"), "quantities": ("quantulum",)}
 
@@ -102,7 +104,8 @@ def measured(measure: Measure, peer: Peer, rows: list[dict[str, Any]]) -> tuple[
     texts = list(_texts(rows))
     for text in texts:
         peer.prepare(text)
-    peer.tag(texts[0])
+    for text in texts[:_WARM_UP]:
+        peer.tag(text)
     counts: Counts = Counter()
     seconds = 0.0
     for row, text in zip(rows, texts, strict=True):
