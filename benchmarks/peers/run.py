@@ -32,6 +32,8 @@ SETS = {
     ),
 }  # fmt: skip
 MEASURES: dict[str, Measure] = {"times": Times(), "quantities": Quantities()}
+#: Where speed is measured once more, all tools side by side.
+_ARTICLES = "timex/te3_aquaint.dev.jsonl"
 #: Calls before the clock starts: Java compiles what runs often.
 _WARM_UP = 3
 #: Adapters, one a file.
@@ -49,11 +51,32 @@ def main() -> None:
     # Peers warn of their own dependencies on every call.
     warnings.simplefilter("ignore")
     console = Console()
-    for layer in [arguments.layer] if arguments.layer else SETS:
+    wanted = [arguments.layer] if arguments.layer else list(SETS)
+    loaded: list[Peer] = []
+    for layer in wanted:
         peers, absent = load(layer)
+        loaded += peers
         for name in SETS[layer]:
             rows = gold_rows((GOLD / name).read_bytes(), GOLD / name, MEASURES[layer].gold)
             console.print(compared(layer, name, rows[: arguments.texts or None], peers, absent))
+    console.print(speeds(wanted, loaded, arguments.texts))
+
+
+def speeds(layers: list[str], peers: list[Peer], limit: int) -> Table:
+    """All tools on whole news articles: the sets of quantities are sentences, where a call costs more than its text."""
+    rows = gold_rows((GOLD / _ARTICLES).read_bytes(), GOLD / _ARTICLES, "timexes")[: limit or None]
+    chars = sum(len(row["text"]) for row in rows)
+    table = Table(title=f"speed on {_ARTICLES}: {len(rows)} texts, {chars:,} characters")
+    for column in ("tool", "chars/s", "copydesk / it"):
+        table.add_column(column, justify="left" if column == "tool" else "right")
+    ours = importlib.import_module("copydesk_layers").Layers(*layers)
+    texts = list(_texts(rows))
+    base = chars / timed(ours, texts)[0]
+    table.add_row(ours.name, f"{base:,.0f}", "1.0")
+    for peer in peers:
+        speed = chars / timed(peer, texts)[0]
+        table.add_row(peer.name, f"{speed:,.0f}", f"{base / speed:,.1f}")
+    return table
 
 
 def load(layer: str) -> tuple[list[Peer], dict[str, str]]:
@@ -102,18 +125,22 @@ def compared(layer: str, name: str, rows: list[dict[str, Any]], peers: list[Peer
 def measured(measure: Measure, peer: Peer, rows: list[dict[str, Any]]) -> tuple[Counts, float]:
     """The summed counts of a tool on gold texts, and the seconds of its calls."""
     texts = list(_texts(rows))
+    seconds, answers = timed(peer, texts)
+    counts: Counts = Counter()
+    for row, text, said in zip(rows, texts, answers, strict=True):
+        counts.update(measure.score(row, peer.items(text, said)).counts)
+    return counts, seconds
+
+
+def timed(peer: Peer, texts: list[Text]) -> tuple[float, list[Any]]:
+    """The seconds of a tool's calls on texts, and its answers."""
     for text in texts:
         peer.prepare(text)
     for text in texts[:_WARM_UP]:
         peer.tag(text)
-    counts: Counts = Counter()
-    seconds = 0.0
-    for row, text in zip(rows, texts, strict=True):
-        began = time.perf_counter()
-        said = peer.tag(text)
-        seconds += time.perf_counter() - began
-        counts.update(measure.score(row, peer.items(text, said)).counts)
-    return counts, seconds
+    began = time.perf_counter()
+    answers = [peer.tag(text) for text in texts]
+    return time.perf_counter() - began, answers
 
 
 def _texts(rows: list[dict[str, Any]]) -> Iterator[Text]:
