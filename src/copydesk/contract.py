@@ -91,9 +91,7 @@ class Table:
     @property
     def arrow_schema(self) -> pa.Schema:
         """The Arrow schema: a pure function of the contract, without metadata."""
-        import pyarrow as pa
-
-        return pa.schema([pa.field(c.name, _arrow_type(c.arrow), nullable=not c.required) for c in self.columns])
+        return _arrow_schema(tuple((c.name, c.arrow, c.required) for c in self.columns))
 
 
 @cache
@@ -216,6 +214,13 @@ def _arrow_kind(spec: str) -> tuple[str, str | None]:
     if (item or kind) not in primitive:
         raise ContractError(f"{spec!r} is not one of the portable types {', '.join(primitive)} or list<…> of one")
     return kind, item
+
+
+@cache
+def _arrow_schema(columns: tuple[tuple[str, str, bool], ...]) -> pa.Schema:
+    import pyarrow as pa
+
+    return pa.schema([pa.field(name, _arrow_type(arrow), nullable=not required) for name, arrow, required in columns])
 
 
 def _arrow_type(spec: str) -> pa.DataType:
