@@ -1,0 +1,118 @@
+"""What the lexicon knows of words and phrases, in the one form that a scan over tokens can ask.
+
+A *class* is a short name such as ``country`` or ``given``. Classes are evidence for the sequence model and the
+later passes, never a verdict: "Jordan" is a country, a given name and a river.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from copydesk.lexicon import load
+from copydesk.names.words import key
+
+#: Cities from this size on are a class of their own: the larger, the likelier the news means it.
+LARGE_CITY = 300_000
+#: Classes that make nothing a name by themselves.
+EVIDENCE_ONLY = frozenset(
+    ["capital", "city", "large-city", "city-alternate", "subdivision", "given", "family", "office", "rank", "honorific", "modifier", "kind"]
+)
+_DECISIVE = frozenset(["country", "norp-nation", "force", "org-alliance", "org-agency"])
+_OF_PEOPLE = frozenset(("given", "family"))
+#: Longest phrase asked for, in tokens.
+LONGEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Classes by phrase (see `words.key`), one-word phrases and longer ones apart.
+
+    `openings` are first words of longer ones, with the number of words of the longest; `certain` are the words that are
+    a name wherever they stand.
+    """
+
+    words: dict[str, tuple[str, ...]]
+    phrases: dict[str, tuple[str, ...]]
+    openings: dict[str, int]
+    certain: frozenset[str]
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The lines of a compiled gazetteer ``lexicon/gazetteer/<name>.csv[.gz]``."""
+    folder = files("copydesk.lexicon") / "gazetteer"
+    packed = folder / f"{name}.csv.gz"
+    data = gzip.decompress(packed.read_bytes()) if packed.is_file() else (folder / f"{name}.csv").read_bytes()
+    yield from csv.DictReader(io.StringIO(data.decode(), newline=""))
+
+
+def _entries() -> Iterator[tuple[str, str]]:
+    """Every form of the lexicon with its class."""
+    for row in load("countries"):
+        for form in row["forms"].split("|"):
+            yield form, "country"
+        if row["capital"]:
+            yield row["capital"], "capital"
+    for row in load("demonyms"):
+        yield row["form"], f"norp-{row['kind']}"
+    for row in load("regions"):
+        for form in row["forms"].split("|"):
+            yield form, "state" if row["label"] == "GPE" else f"loc-{row['kind']}"
+    for row in load("forces"):
+        for form in row["forms"].split("|"):
+            yield form, "force"
+    for table, prefix in (("organisations", "org"), ("agencies", "org")):
+        for row in load(table):
+            for form in row["forms"].split("|"):
+                yield form, f"{prefix}-{row['kind'].replace(' ', '-')}"
+    for row in load("offices"):
+        yield row["form"], row["kind"]
+        if row["kind"] in ("office", "modifier"):
+            yield row["form"].title(), row["kind"]
+    for row in load("heads"):
+        yield row["word"], f"head-{row['kind']}"
+    for row in rows("subdivisions"):
+        yield row["name"], "subdivision"
+    for row in rows("cities"):
+        large = int(row["population"]) >= LARGE_CITY
+        yield row["name"], "large-city" if large else "city"
+        for form in row["alternates"].split("|"):
+            if form:
+                yield form, "city-alternate"
+    for name in ("given_names", "family_names"):
+        for row in rows(name):
+            yield row["name"], name.partition("_")[0]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer, compiled once a process."""
+    found: dict[str, set[str]] = {}
+    for form, kind in _entries():
+        found.setdefault(key(form), set()).add(kind)
+    words: dict[str, tuple[str, ...]] = {}
+    phrases: dict[str, tuple[str, ...]] = {}
+    openings: dict[str, int] = {}
+    for phrase in sorted(found):
+        classes = tuple(sorted(found[phrase]))
+        first, _, rest = phrase.partition(" ")
+        if not rest:
+            words[phrase] = classes
+        elif (size := phrase.count(" ") + 1) <= LONGEST:
+            phrases[phrase] = classes
+            openings[first] = max(openings.get(first, 0), size)
+    certain = frozenset(word for word, kinds in words.items() if _is_certain(kinds))
+    return Gazetteer(words, phrases, openings, certain)
+
+
+def _is_certain(kinds: tuple[str, ...]) -> bool:
+    """Whether a word of these classes is a name wherever it stands: a person may be called Chad, hardly Poland."""
+    if _DECISIVE.isdisjoint(kinds):
+        return False
+    also_people = _OF_PEOPLE.intersection(kinds)
+    return len(also_people) < 2 if "country" in kinds else not also_people

@@ -1,0 +1,213 @@
+"""From labelled words to mentions: trimmed as the annotation guide says, and of one mind about a document.
+
+A document is its own best lexicon: who stands there in full decides the surname, and most uses of a name decide the
+rest (Krishnan & Manning, "An Effective Two-Stage Model for Exploiting Non-Local Dependencies", ACL 2006).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from copydesk.names import features
+from copydesk.names.evidence import Evidence
+from copydesk.names.gazetteer import gazetteer
+from copydesk.names.knowledge import lookup
+from copydesk.names.model import LABELS
+
+_POSSESSIVE = frozenset(("'s", "’s", "'S", "’S", "'", "’"))
+_ARTICLES = frozenset(["the", "The", "THE", "a", "A", "an", "An"])
+#: Marks that no name begins or ends with.
+_EDGES = frozenset("'\"“”‘’`,;:!?-–—(/&*#·•|[]{}<>") | {"…", "..."}
+_TITLES = frozenset(("honorific", "rank", "office", "modifier"))
+_ORDINAL = re.compile(r"[1-9]\d{0,2}(?:st|nd|rd|th|d)|First|Second|Third|Fourth|Fifth")
+#: Most words of a numbered unit's name.
+_LONGEST_UNIT = 6
+#: What an armed force is called in small print after its people's name.
+_FORCES = frozenset((("army",), ("navy",), ("air", "force"), ("armed", "forces"), ("marines",), ("coast", "guard")))
+_KINDS = {"ORG": "ORG", "MIL": "ORG", "GPE": "LOC", "LOC": "LOC", "NORP": "NORP"}
+_BRACKETS = {")": "(", "]": "["}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at tokens ``[start, end)``; `kind` is PER, ORG, LOC or NORP, `rule` what found it."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+
+
+def mentions(words: Sequence[str], evidence: Evidence, labels: Sequence[Sequence[int]]) -> list[Mention]:
+    """The mentions that `labels` (see `model.Recognizer.label`) say, trimmed and made consistent, in order, disjoint."""
+    modelled = [trimmed for mention in _spans(evidence, labels) if (trimmed := _trim(words, mention))]
+    sure = [
+        *(Mention(start, end, "", "lexicon") for start, end in evidence.listed),
+        *_units(words, evidence),
+    ]
+    settled = _with_sure(words, modelled, sorted(sure, key=lambda mention: (mention.start, -mention.end)))
+    named = [mention for mention in settled if mention.kind != "MISC"]
+    return _consistent(words, evidence, _with_forces(words, named))
+
+
+def _spans(evidence: Evidence, labels: Sequence[Sequence[int]]) -> Iterator[Mention]:
+    for (start, _), run in zip(evidence.runs, labels, strict=True):
+        i, n = 0, len(run)
+        while i < n:
+            label = run[i]
+            end = i + 1
+            if label:
+                # An inside label stands next to its begin label in LABELS.
+                while end < n and run[end] == label + 1:
+                    end += 1
+                kind = LABELS[label][2:]
+                yield Mention(start + i, start + end, kind, "model")
+            i = end
+
+
+def _trim(words: Sequence[str], mention: Mention) -> Mention | None:
+    """`mention` without article, title, possessive and stray marks at its edges; None where nothing is left."""
+    start, end = mention.start, mention.end
+    while start < end and (words[start] in _EDGES or words[start] in _POSSESSIVE):
+        start += 1
+    if end - start > 1 and words[start] in _ARTICLES and mention.kind != "PER":
+        start += 1
+    while end > start and (words[end - 1] in _EDGES or words[end - 1] in _POSSESSIVE):
+        end -= 1
+    if end - start > 1 and (words[end - 1] in _BRACKETS and _BRACKETS[words[end - 1]] not in words[start:end]):
+        end -= 1
+    if mention.kind == "PER":
+        start = after_titles(words, start, end)
+    if start >= end:
+        return None
+    return replace(mention, start=start, end=end)
+
+
+def _units(words: Sequence[str], evidence: Evidence) -> Iterator[Mention]:
+    """Numbered units: an ordinal and capital words up to the kind of unit ("41st Mechanised Brigade")."""
+    listed = gazetteer().words
+    for start, end in evidence.runs:
+        for i in range(start, end):
+            if not _ORDINAL.fullmatch(words[i]):
+                continue
+            stop = i + 1
+            while stop < min(end, i + _LONGEST_UNIT) and words[stop][0].isupper():
+                stop += 1
+                if "head-unit" in listed.get(words[stop - 1], ()):
+                    yield Mention(i, stop, "ORG", "unit")
+                    break
+
+
+def _with_sure(words: Sequence[str], found: list[Mention], sure: Sequence[Mention]) -> list[Mention]:
+    """`found` with the names that are `sure`: they stand for what the model cut them into or overlooked.
+
+    The kind of one that the lexicon lists is the lexicon's.
+    """
+    owner = [-1] * len(words)
+    for k, mention in enumerate(found):
+        owner[mention.start : mention.end] = [k] * (mention.end - mention.start)
+    dropped: set[int] = set()
+    added: list[Mention] = []
+    floor = 0
+    for name in sure:
+        start, end, kind = name.start, name.end, name.kind
+        if words[start] in _ARTICLES:
+            start += 1
+        if not kind:
+            entry = lookup(" ".join(words[start:end]).replace("’", "'"))
+            kind = _KINDS[entry.label] if entry else ""
+        inside = set(owner[start:end]) - {-1}
+        # Longest name wins: what reaches beyond the sure one is left alone.
+        if not kind or start < floor or any(found[k].start < start or found[k].end > end for k in inside):
+            continue
+        floor = end
+        if any((found[k].start, found[k].end, found[k].kind) == (start, end, kind) for k in inside):
+            continue
+        dropped |= inside
+        added.append(Mention(start, end, kind, name.rule))
+    kept = [mention for k, mention in enumerate(found) if k not in dropped]
+    return sorted([*kept, *added], key=lambda mention: mention.start)
+
+
+def _with_forces(words: Sequence[str], found: list[Mention]) -> list[Mention]:
+    """`found` with a state's or people's name and its armed force as one ("Hungarian army")."""
+    joined: list[Mention] = []
+    for mention in found:
+        following = tuple(words[mention.end : mention.end + 2])
+        size = 1 if following[:1] in _FORCES else 2 if following in _FORCES else 0
+        if size and mention.kind == "NORP":
+            joined.append(Mention(mention.start, mention.end + size, "ORG", "force"))
+        else:
+            joined.append(mention)
+    return joined
+
+
+def after_titles(words: Sequence[str], start: int, end: int) -> int:
+    """Where the name begins in ``words[start:end]``, after its titles; at least one word is left."""
+    listed = gazetteer()
+    while end - start > 1:
+        for size in range(min(4, end - start - 1), 0, -1):
+            phrase = " ".join(words[start : start + size])
+            kinds = listed.words.get(phrase, ()) if size == 1 else listed.phrases.get(phrase, ())
+            if any(kind in _TITLES for kind in kinds) and "given" not in kinds:
+                start += size
+                break
+        else:
+            return start
+        while end - start > 1 and words[start] in ".-,":
+            start += 1
+    return start
+
+
+def _consistent(words: Sequence[str], evidence: Evidence, found: list[Mention]) -> list[Mention]:
+    """`found` with one kind for one name, surnames after their full names, and the uses that were overlooked."""
+    surfaces = [" ".join(words[mention.start : mention.end]) for mention in found]
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for mention, surface in zip(found, surfaces, strict=True):
+        votes[surface][mention.kind] += 1
+    kinds = {surface: min(count, key=lambda kind: (-count[kind], kind)) for surface, count in votes.items()}
+    surnames = {
+        words[mention.end - 1]
+        for mention, surface in zip(found, surfaces, strict=True)
+        if mention.end - mention.start > 1 and kinds[surface] == "PER" and len(words[mention.end - 1]) > 2
+    }
+    for surname in surnames:
+        if votes[surname]["PER"] or not _is_listed_place(surname):
+            kinds[surname] = "PER"
+    settled = [
+        mention if mention.kind == kinds[surface] else replace(mention, kind=kinds[surface], rule="document")
+        for mention, surface in zip(found, surfaces, strict=True)
+    ]
+    return sorted([*settled, *_overlooked(words, evidence, settled, kinds)], key=lambda mention: mention.start)
+
+
+def _is_listed_place(word: str) -> bool:
+    return any(kind in ("country", "state", "large-city", "capital") for kind in gazetteer().words.get(word, ()))
+
+
+def _overlooked(
+    words: Sequence[str], evidence: Evidence, found: Sequence[Mention], kinds: dict[str, str]
+) -> Iterator[Mention]:
+    """Further uses of the document's names where the model marked nothing."""
+    taken = bytearray(len(words))
+    for mention in found:
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    small = {word for word in words if word.islower()}
+    sizes: defaultdict[str, set[int]] = defaultdict(set)
+    for name in kinds:
+        first, _, rest = name.partition(" ")
+        if rest or (len(name) > 2 and name.lower() not in small and features.is_candidate(name)):
+            sizes[first].add(name.count(" ") + 1)
+    for start, end in evidence.runs:
+        for i in range(start, end):
+            if taken[i]:
+                continue
+            for size in sorted(sizes.get(words[i], ()), reverse=True):
+                kind = kinds.get(" ".join(words[i : i + size]))
+                if kind is not None and not any(taken[i : i + size]):
+                    yield Mention(i, i + size, kind, "document")
+                    taken[i : i + size] = b"\1" * size
+                    break

@@ -1,0 +1,145 @@
+"""Entities and what they stand for, on invented news copy."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from brackets import document, parse
+from copydesk.document import Document
+from copydesk.layers import sentences, tokens
+from copydesk.layers.entities import Entity, annotate
+
+SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
+
+
+def entities(text: str | Document) -> list[Entity]:
+    whole = document(text) if isinstance(text, str) else text
+    return list(annotate(whole, tokens.annotate(whole), tuple(sentences.annotate(whole))))
+
+
+def labelled(text: str) -> list[tuple[str, str]]:
+    return [(text[entity.start : entity.end], entity.label) for entity in entities(text)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "labels"),
+    [
+        # without article, title, possessive
+        ("The [European Union] asked [Poland]'s president to wait.", "ORG GPE"),
+        ("Defense Minister [Orla Venn] met Gen. [Tomas Quill] in [Riga].", "PERSON PERSON GPE"),
+        # forces and units, but not bare troops
+        ("The [Bundeswehr] sent a company of the [82nd Airborne Division] home.", "MIL MIL"),
+        ("The [Hungarian army] said [Russian] troops had left.", "MIL NORP"),
+        # bodies by their houses; armed groups
+        ("The [Kremlin] and the [White House] spoke about [Hezbollah].", "ORG ORG ORG"),
+        # regions and waters
+        ("Ships crossed the [Black Sea] and reached the [Baltic] region.", "LOC LOC"),
+        # longest name wins
+        ("The [Federal Republic of Germany] and [Bosnia and Herzegovina] signed.", "GPE GPE"),
+        # nationality is never the state
+        ("The [German] government and [Germany] agreed.", "NORP GPE"),
+    ],
+)
+def test_labels_and_spans(marked: str, labels: str) -> None:
+    text, spans = parse(marked)
+    found = entities(text)
+    assert [(entity.start, entity.end) for entity in found] == spans
+    assert [entity.label for entity in found] == labels.split()
+
+
+def test_a_full_name_decides_its_surname() -> None:
+    text = "President Orla Venn flew to Oslo on Friday. Venn said the port was shut. The crowd cheered Venn's speech."
+    people = [entity for entity in entities(text) if entity.label == "PERSON"]
+    assert [text[entity.start : entity.end] for entity in people] == ["Orla Venn", "Venn", "Venn"]
+    assert {entity.name for entity in people} == {"Orla Venn"}
+    assert len({entity.chain_id for entity in people}) == 1
+
+
+def test_a_surname_that_two_share_stays_by_itself() -> None:
+    text = "Orla Venn met Tomas Venn in Oslo. Venn left first."
+    people = [entity for entity in entities(text) if entity.label == "PERSON"]
+    assert [entity.name for entity in people] == ["Orla Venn", "Tomas Venn", "Venn"]
+    assert len({entity.chain_id for entity in people}) == 3
+
+
+def test_an_acronym_in_brackets_chains_with_its_long_form() -> None:
+    text = "The Halver Ports Agency (HPA) shut the quay. The HPA gave no reason."
+    found = [entity for entity in entities(text) if entity.label == "ORG"]
+    assert [text[entity.start : entity.end] for entity in found] == ["Halver Ports Agency", "HPA", "HPA"]
+    assert {entity.name for entity in found} == {"Halver Ports Agency"}
+    assert len({entity.chain_id for entity in found}) == 1
+
+
+def test_canonical_names_countries_and_links() -> None:
+    text = "The Federal Republic of Germany and German officials met in Vilnius, Lithuania, the agency dpa reported."
+    found = {text[entity.start : entity.end]: entity for entity in entities(text)}
+    assert [(e.name, e.country, e.link) for e in found.values()] == [
+        ("Germany", "DE", "ISO:DE"),
+        ("German", "DE", None),
+        ("Vilnius", "LT", "geonames:593116"),
+        ("Lithuania", "LT", "ISO:LT"),
+        ("Deutsche Presse-Agentur", None, None),
+    ]
+
+
+def test_roles_as_the_text_states_them() -> None:
+    text = "German Defense Minister Orla Venn and Tomas Quill, the foreign minister, met Lt. Gen. Karl Pask in Berlin."
+    roles = {entity.name: entity.role for entity in entities(text) if entity.label == "PERSON"}
+    assert roles == {"Orla Venn": "Defense Minister", "Tomas Quill": "foreign minister", "Karl Pask": "Lt. Gen."}
+
+
+def test_chains_are_numbered_in_order_of_first_mention() -> None:
+    found = entities("Latvia and Estonia met. Estonia left, then Latvia and Finland.")
+    assert [entity.chain_id for entity in found] == [0, 1, 1, 0, 2]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["Venn", "the", "of", "U.S.", "’s", "(", ")", "NATO", "dpa", ".", "\n\n", ",", "\ud800"]))
+)
+def test_spans_are_disjoint_trimmed_and_in_order(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    found = entities(text)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    for entity in found:
+        surface = text[entity.start : entity.end]
+        assert surface == surface.strip() != ""
+        assert surface.lower() not in ("the", "'s", "’s")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text())
+def test_no_text_raises(text: str) -> None:
+    assert all(0 <= entity.start < entity.end <= len(text) for entity in entities(text))
+
+
+@pytest.mark.parametrize("piece", ["1", "of the the ", "(", "Venn ", "Orla Venn. ", "U.S. ", "A", "Ab-", "Xx Yy of "])
+def test_time_is_linear(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    entities("Oslo.")
+    began = time.perf_counter()
+    entities(text)
+    assert time.perf_counter() - began < 8
+
+
+def test_the_founding_text() -> None:
+    if not SEEDS.is_dir():
+        pytest.skip("needs ../shared/seeds, which is not in the repository")
+    gold = json.loads(next(SEEDS.glob("*.gold.json")).read_text(encoding="utf-8"))
+    raw = next(SEEDS.glob("*.txt")).read_bytes().decode()
+    first, last = gold["body"]
+    body = document(raw[first:last], created=date(2023, 6, 26))
+    found = [
+        (entity.start + first, entity.end + first, entity.label, entity.name, entity.country, entity.link)
+        for entity in entities(body)
+    ]
+    assert found == [(e["start"], e["end"], e["label"], e["name"], e["country"], e["link"]) for e in gold["entities"]]
+    roles = {(entity.name, entity.role) for entity in entities(body) if entity.role}
+    assert roles == {(role["name"], role["role"]) for role in gold["roles"]}

@@ -1,0 +1,249 @@
+"""Train the sequence model of the layer `entities`, or measure it by cross-validation.
+
+    PYTHONPATH=src python training/entities.py train      # writes src/copydesk/models/entities.{npz,md}
+    PYTHONPATH=src python training/entities.py measure    # four folds over documents, the whole layer, scored strictly
+
+Data: the development halves of four sets under ../shared/gold/ner, read in place; nothing of them is copied but what
+weights hold. Model: a linear-chain conditional random field (Lafferty et al., ICML 2001), AdaGrad (Duchi et al., JMLR
+2011) over runs of equal length, averaged over the later half of the epochs, then rounded to integers.
+One process, numpy only, seed 20230626. Takes about two minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copydesk.document import Alignment, Document
+from copydesk.layers import entities, sentences, tokens
+from copydesk.names import evidence, features
+from copydesk.names.gazetteer import gazetteer
+from copydesk.names.mentions import after_titles
+from copydesk.names.model import LABELS, NEVER, OFFSETS, Recognizer, legal, word_features
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLD = ROOT.parent / "shared" / "gold" / "ner"
+MODELS = ROOT / "src" / "copydesk" / "models"
+SETS = ("worldwide", "crossner_politics", "gum_news", "uner_pud_news")
+SEED, EPOCHS, RATE, DECAY, BATCH, SEEN_AT_LEAST, SCALE = 20230626, 6, 0.05, 1e-4, 128, 2, 100
+
+#: Labels of the sets by ours; dates and money are no names here.
+KINDS = {
+    **dict.fromkeys(("PER", "Person", "person", "politician"), "PER"),
+    **dict.fromkeys(("ORG", "Organization", "organisation", "politicalparty"), "ORG"),
+    **dict.fromkeys(("LOC", "Location", "location", "country", "Facility"), "LOC"),
+    "NORP": "NORP",
+    **dict.fromkeys(("Misc", "Product", "misc", "event", "election"), "MISC"),
+}
+#: Sets that mark no nationalities and no other names: what the lexicon lists as one is learned as one.
+WITHOUT_NORP = ("gum_news", "uner_pud_news")
+#: What a scored label is called there (score_ner.py folds labels so).
+SCORED = {"PERSON": "PER", "ORG": "ORG", "MIL": "ORG", "GPE": "LOC", "LOC": "LOC"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with its gold: `spans` as (start, end, kind) in code points, `labels` a number in LABELS for each token."""
+
+    name: str
+    document: Document
+    words: tokens.Tokens
+    sentences: tuple[sentences.Sentence, ...]
+    evidence: evidence.Evidence
+    spans: frozenset[tuple[int, int, str]]
+    labels: list[int]
+
+
+def read(name: str) -> Iterator[Example]:
+    """The examples of the set `name`."""
+    for line in (GOLD / f"{name}.dev.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = row["text"]
+        document = Document(doc_id="x", text=text, alignment=Alignment((), len(text)))
+        words, parts = tokens.annotate(document), tuple(sentences.annotate(document))
+        spans = frozenset(
+            (entity["start"], entity["end"], KINDS[entity["label"]])
+            for entity in row["entities"]
+            if entity["label"] in KINDS
+        )
+        gathered = evidence.gather(words.words, entities.bounds(words, parts))
+        yield Example(name, document, words, parts, gathered, spans, _labels(name, words, spans))
+
+
+def _labels(name: str, words: tokens.Tokens, spans: Iterable[tuple[int, int, str]]) -> list[int]:
+    """One label a token. Spans are cut to the guide's conventions: no article, title or possessive."""
+    labels = [0] * len(words)
+    for start, end, kind in spans:
+        first, stop = bisect_left(words.starts, start), bisect_left(words.starts, end)
+        if name in WITHOUT_NORP:
+            if stop - first > 1 and words.words[first].lower() == "the":
+                first += 1
+            if stop - first > 1 and words.words[stop - 1] in ("'s", "’s"):
+                stop -= 1
+            if kind == "PER":
+                first = after_titles(words.words, first, stop)
+        if kind == "MISC" and stop - first < 3 and _is_norp(words.words[stop - 1]):
+            kind = "NORP"
+        for i in range(first, stop):
+            labels[i] = LABELS.index(f"B-{kind}") + (i > first)
+    if name in WITHOUT_NORP:
+        for i, word in enumerate(words.words):
+            if not labels[i] and _is_norp(word):
+                labels[i] = LABELS.index("B-NORP")
+    return labels
+
+
+def _is_norp(word: str) -> bool:
+    return any(kind.startswith("norp-") for kind in gazetteer().words.get(word, ()))
+
+
+@lru_cache(None)
+def _word_numbers(word: str, offset: int) -> NDArray[np.uint32]:
+    return np.array([features.number(feature) for feature in word_features(word, offset)], np.uint32)
+
+
+def _numbers(example: Example) -> Iterator[tuple[list[NDArray[np.uint32]], list[int]]]:
+    """For each run: the feature numbers of each of its words, and their labels made legal within the run."""
+    words, count = example.words.words, len(example.words)
+    place = iter(example.evidence.local)
+    table = legal()
+    for start, end in example.evidence.runs:
+        rows, labels = [], []
+        before = 0
+        for i in range(start, end):
+            around = [_word_numbers(words[i + o] if 0 <= i + o < count else "", o) for o in OFFSETS]
+            rows.append(np.concatenate([*around, np.array([features.number(f) for f in next(place)], np.uint32)]))
+            label = example.labels[i]
+            if table[before, label] == NEVER:
+                label -= 1  # an inside label whose beginning stands outside the run begins
+            labels.append(label)
+            before = label
+        yield rows, labels
+
+
+def train(examples: Sequence[Example]) -> tuple[NDArray[np.uint32], NDArray[np.int16], NDArray[np.int32]]:
+    """Feature numbers, integer weights and transitions (see `model.Recognizer`)."""
+    runs = [run for example in examples for run in _numbers(example)]
+    seen, counts = np.unique(np.concatenate([row for rows, _ in runs for row in rows]), return_counts=True)
+    numbers = seen[counts >= SEEN_AT_LEAST]
+
+    def known(row: NDArray[np.uint32]) -> NDArray[np.int64]:
+        at = np.minimum(np.searchsorted(numbers, row), len(numbers) - 1)
+        return at[numbers[at] == row]
+
+    data = [([known(row) for row in rows], labels) for rows, labels in runs]
+    by_length: defaultdict[int, list[int]] = defaultdict(list)
+    for k, (_, labels) in enumerate(data):
+        by_length[len(labels)].append(k)
+    size = len(LABELS)
+    weights, power = np.zeros((len(numbers), size), np.float32), np.full((len(numbers), 1), 1e-2, np.float32)
+    links, link_power = np.zeros((size, size)), np.full((size, size), 1e-2)
+    weight_sum, link_sum = np.zeros_like(weights), np.zeros_like(links)
+    random, barred, averaged = np.random.default_rng(SEED), legal().astype(float), 0
+    for epoch in range(EPOCHS):
+        batches = []
+        for length, members in sorted(by_length.items()):
+            shuffled, most = random.permutation(members), max(1, BATCH // length)
+            batches += [shuffled[i : i + most] for i in range(0, len(shuffled), most)]
+        for chosen in random.permutation(len(batches)):
+            batch = [data[k] for k in batches[chosen]]
+            rows = [row for found, _ in batch for row in found]
+            index, lengths = np.concatenate(rows), np.array([len(row) for row in rows])
+            gold = np.array([labels for _, labels in batch])
+            emissions = np.add.reduceat(weights[index], np.concatenate(([0], np.cumsum(lengths)[:-1])), axis=0)
+            slope, link_slope = _slopes(emissions.reshape(*gold.shape, size).astype(float), links + barred, gold)
+            touched, inverse = np.unique(index, return_inverse=True)
+            order = np.argsort(inverse, kind="stable")
+            firsts = np.searchsorted(inverse[order], np.arange(len(touched)))
+            spread = np.repeat(slope.reshape(-1, size), lengths, axis=0).astype(np.float32)
+            step = np.add.reduceat(spread[order], firsts, axis=0) + DECAY * weights[touched] * gold.size
+            power[touched] += (step * step).mean(axis=1, keepdims=True)
+            weights[touched] -= RATE * step / np.sqrt(power[touched])
+            link_power += link_slope**2
+            links -= RATE * link_slope / np.sqrt(link_power)
+        if epoch >= EPOCHS // 2:
+            weight_sum, link_sum, averaged = weight_sum + weights, link_sum + links, averaged + 1
+    rounded = np.rint(weight_sum / averaged * SCALE).clip(-32768, 32767).astype(np.int16)
+    kept = np.abs(rounded).max(axis=1) > 2
+    return numbers[kept], rounded[kept], np.rint(link_sum / averaged * SCALE).astype(np.int32)
+
+
+def _slopes(
+    emissions: NDArray[np.float64], links: NDArray[np.float64], gold: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Gradients of the negative log-likelihood of runs of one length: for emissions, and for transitions (forward-backward)."""
+    runs, length, size = emissions.shape
+
+    def total(scores: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+        most = scores.max(axis=axis, keepdims=True)
+        return most.squeeze(axis) + np.log(np.exp(scores - most).sum(axis=axis))
+
+    forward, backward = np.empty((length, runs, size)), np.empty((length, runs, size))
+    forward[0], backward[-1] = emissions[:, 0] + links[0], links[:, 0]
+    for t in range(1, length):
+        forward[t] = total(forward[t - 1][:, :, None] + links, 1) + emissions[:, t]
+    for t in range(length - 2, -1, -1):
+        backward[t] = total(links + (emissions[:, t + 1] + backward[t + 1])[:, None, :], 2)
+    whole = total(forward[-1] + backward[-1], 1)
+    slope = np.exp(forward + backward - whole[:, None]).transpose(1, 0, 2)
+    link_slope = np.zeros((size, size))
+    link_slope[0] += slope[:, 0].sum(axis=0)
+    link_slope[:, 0] += slope[:, -1].sum(axis=0)
+    for t in range(1, length):
+        joint = forward[t - 1][:, :, None] + links + (emissions[:, t] + backward[t])[:, None, :]
+        link_slope += np.exp(joint - whole[:, None, None]).sum(axis=0)
+    padded = np.pad(gold, ((0, 0), (1, 1)))
+    np.add.at(link_slope, (padded[:, :-1].ravel(), padded[:, 1:].ravel()), -1)
+    np.put_along_axis(slope, gold[:, :, None], np.take_along_axis(slope, gold[:, :, None], 2) - 1, 2)
+    return slope, link_slope
+
+
+def measure(examples: Sequence[Example], folds: int, only: Sequence[int]) -> None:
+    """Print strict precision, recall and F1 of the whole layer, each document scored by a model that never saw it."""
+    tally: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for fold in only:
+        model = Recognizer(*train([example for i, example in enumerate(examples) if i % folds != fold]))
+        for example in examples[fold::folds]:
+            found = entities.find(example.document, example.words, example.sentences, model)
+            guess = {(entity.start, entity.end, SCORED[entity.label]) for entity in found if entity.label in SCORED}
+            for kind in ("PER", "ORG", "LOC"):
+                gold = {span for span in example.spans if span[2] == kind}
+                mine = {span for span in guess if span[2] == kind}
+                for label in (kind, "all"):
+                    tally[example.name, label].update(gold=len(gold), guess=len(mine), right=len(gold & mine))
+    for (name, label), count in sorted(tally.items()):
+        precision, recall = count["right"] / max(1, count["guess"]), count["right"] / max(1, count["gold"])
+        f1 = 2 * count["right"] / max(1, count["guess"] + count["gold"])
+        print(f"{name:20} {label:4} P {precision:.4f} R {recall:.4f} F1 {f1:.4f} of {count['gold']}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command", choices=("train", "measure"))
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--only", type=int, nargs="*", help="score these folds only")
+    arguments = parser.parse_args()
+    began = time.monotonic()
+    examples = [example for name in SETS for example in read(name)]
+    print(f"{len(examples)} documents read in {time.monotonic() - began:.0f} s", file=sys.stderr)
+    if arguments.command == "measure":
+        measure(examples, arguments.folds, arguments.only or range(arguments.folds))
+    else:
+        numbers, weights, transitions = train(examples)
+        np.savez_compressed(MODELS / "entities.npz", numbers=numbers, weights=weights, transitions=transitions)
+    print(f"done after {time.monotonic() - began:.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
