@@ -54,7 +54,7 @@ SCORED = {"PERSON": "PER", "ORG": "ORG", "MIL": "ORG", "GPE": "LOC", "LOC": "LOC
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with its gold: `spans` as (start, end, kind) in code points, `labels` a number in LABELS for each token."""
+    """A text with its gold: `spans` as (start, end, kind) in code points, `labels` a number for each token."""
 
     name: str
     document: Document
@@ -182,7 +182,7 @@ def train(examples: Sequence[Example]) -> tuple[NDArray[np.uint32], NDArray[np.i
 def _slopes(
     emissions: NDArray[np.float64], links: NDArray[np.float64], gold: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Gradients of the negative log-likelihood of runs of one length: for emissions, and for transitions (forward-backward)."""
+    """Gradients of the negative log-likelihood, by emissions and by transitions, of runs of one length."""
     runs, length, size = emissions.shape
 
     def total(scores: NDArray[np.float64], axis: int) -> NDArray[np.float64]:

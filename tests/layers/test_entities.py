@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_chains_are_numbered_in_order_of_first_mention() -> None:
 def test_spans_are_disjoint_trimmed_and_in_order(pieces: list[str]) -> None:
     text = " ".join(pieces)
     found = entities(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     for entity in found:
         surface = text[entity.start : entity.end]
         assert surface == surface.strip() != ""
@@ -124,9 +125,9 @@ def test_no_text_raises(text: str) -> None:
 def test_time_is_linear(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     entities("Oslo.")
-    began = time.perf_counter()
+    began = time.process_time()
     entities(text)
-    assert time.perf_counter() - began < 8
+    assert time.process_time() - began < 8
 
 
 def test_the_founding_text() -> None:

@@ -34,15 +34,15 @@ def test_tokens_cover_all_that_is_no_space(text: str) -> None:
     tokens = annotate(document(text))
     assert [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
     assert all(a < b for a, b in zip(tokens.starts, tokens.ends, strict=True))
-    assert all(end <= start for end, start in zip(tokens.ends, tokens.starts[1:], strict=False))
+    assert all(end <= start for end, start in zip(tokens.ends[:-1], tokens.starts[1:], strict=True))
     assert "".join(tokens.words) == "".join(text.split())
 
 
 @pytest.mark.parametrize("piece", ["1", "1,", "a.", "A. ", "'", "of the the ", "((", "x'", "É"])
 def test_time_is_linear(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     annotate(document(piece * (1_000_000 // len(piece))))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_one_column_each() -> None:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class Entity(Span):
     """One mention. `chain_id` numbers the things of the document in order of their first mention, from 0.
 
-    `country` is ISO 3166-1 alpha-2 of a GPE, NORP or MIL, `link` is ``ISO:DE`` or ``geonames:593116``, `role` the office
-    or kind as the text states it; each is None where not certain.
+    `country` is ISO 3166-1 alpha-2 of a GPE, NORP or MIL, `link` is ``ISO:DE`` or ``geonames:593116``, `role` the
+    office or kind as the text states it; each is None where not certain.
     """
 
     label: str
@@ -56,7 +56,7 @@ def find(document: Document, tokens: Tokens, sentences: Sequence[Sentence], mode
     surfaces = [text[tokens.starts[mention.start] : tokens.ends[mention.end - 1]] for mention in found]
     openings = [start for start, _ in spans]
     floor = 0
-    for mention, surface, known in zip(found, surfaces, identity.identify(words, surfaces, found), strict=True):
+    for mention, known in zip(found, identity.identify(words, surfaces, found), strict=True):
         at = bisect_right(openings, mention.start)
         floor = max(floor, openings[at - 1] if at else 0)
         place = roles.role(words, mention.start, mention.end, floor, known.label)

@@ -1,1 +1,1 @@
-"""Finding names: words, gazetteer, features, the sequence model, the document-level pass, and what a name stands for."""
+"""Finding names: words, gazetteer, features, the sequence model, the document as a whole, what a name stands for."""

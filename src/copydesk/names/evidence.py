@@ -121,7 +121,7 @@ def _runs(words: Sequence[str], first: Sequence[bool]) -> list[tuple[int, int]]:
 def _phrases(
     words: Sequence[str], runs: Sequence[tuple[int, int]]
 ) -> tuple[dict[int, list[str]], list[tuple[int, int]]]:
-    """For each token in a phrase of several words that the lexicon lists: the phrase's classes, and which part it is."""
+    """Features of each token in a phrase that the lexicon lists (its classes, and which part it is), and sure names."""
     lexicon = gazetteer()
     found: dict[int, list[str]] = {}
     listed: list[tuple[int, int]] = []

@@ -2,21 +2,53 @@
 
 Almost all evidence depends on one word alone and is computed once a word type: what the word says of itself (`own`), of
 its neighbour (`near`) and of the one beyond (`far`). The feature set is that of Ratinov & Roth, "Design Challenges
-and Misconceptions in Named Entity Recognition" (CoNLL 2009), less its word clusters.
+and Misconceptions in Named Entity Recognition" (CoNLL 2009).
 A feature is known by its CRC-32: the model ships no strings.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from zlib import crc32
 
-from copydesk.names.gazetteer import gazetteer
+from copydesk.lexicon import load
+from copydesk.names.gazetteer import gazetteer, rows
 
 #: Words and marks in small print that may stand inside a name; others, being no name's part, part the candidates.
-INSIDE = frozenset(
-    ["of", "the", "and", "for", "in", "on", "de", "del", "la", "las", "los", "le", "les", "du", "des", "da", "do", "dos", "di", "della", "van", "von", "der", "den", "ter", "bin", "ibn", "bint", "al", "el", "ul", "ud", "as", "at", "y", "e", "i", "zu", "und", "und", "&", "-", "–", "'", "’", ".", ",", "/", "(", ")", "’s", "'s", "to", "an"]
-)
-_BREAKS = frozenset([",", "(", ")", "/", "."])
+INSIDE = frozenset(row["word"] for row in load("heads") if row["kind"] == "particle")
+
+
+@dataclass(frozen=True, slots=True)
+class _Usage:
+    """How words are used in running news (training/words.py)."""
+
+    common: dict[str, str]
+    groups: dict[str, tuple[str, str]]
+
+
+@cache
+def _usage() -> _Usage:
+    common: dict[str, str] = {}
+    groups: dict[str, tuple[str, str]] = {}
+    for row in rows("words"):
+        if row["common"]:
+            common[row["word"]] = row["common"]
+        if row["group"]:
+            groups[row["word"]] = (row["group"], row["subgroup"])
+    return _Usage(common, groups)
+
+
+def generic(word: str) -> str:
+    """`word`, its digits made alike where it begins with one: "1999" is used like "2023"."""
+    return "".join("0" if char.isdigit() else char for char in word) if word[:1].isdigit() else word
+
+
+def _used(word: str) -> list[str]:
+    """How running news uses `word`: whether it is a common word, and which words it is used like."""
+    group, subgroup = _usage().groups.get(generic(word), ("", ""))
+    common = _usage().common.get(word.lower(), "")
+    return [f"u={common}|{word[:1].isupper()}", f"k={group}", f"K={subgroup}"]
 
 
 def shape(word: str) -> str:
@@ -32,7 +64,7 @@ def shape(word: str) -> str:
 
 
 def is_candidate(word: str) -> bool:
-    """Whether a name may begin with `word`: a capital in it, an ordinal, or a small-print name that the lexicon lists."""
+    """Whether a name may begin with `word`: a capital, an ordinal, or a small-print name of the lexicon."""
     if word != word.lower() or (word[0].isdigit() and word[-1].isalpha()):
         return True
     return any(kind.startswith(("org-", "force", "norp-")) for kind in gazetteer().words.get(word, ()))
@@ -58,7 +90,7 @@ def own(word: str) -> list[str]:
     found += [f"g={kind}" for kind in kinds]
     found += [f"gs={form}|{kind}" for kind in kinds]
     found.append("G=" + "+".join(kinds))
-    return found
+    return found + _used(word)
 
 
 def near(word: str) -> list[str]:
@@ -68,13 +100,18 @@ def near(word: str) -> list[str]:
     kinds = classes(word) or classes(lower)
     found += [f"g={kind}" for kind in kinds]
     found.append("G=" + "+".join(kinds))
-    return found
+    return found + _used(word)
 
 
 def far(word: str) -> list[str]:
     """What `word` says of the label of the word beyond its neighbour."""
     lower = word.lower()
-    return [f"l={lower}", f"s={shape(word)}", *(f"g={kind}" for kind in classes(word) or classes(lower))]
+    return [
+        f"l={lower}",
+        f"s={shape(word)}",
+        *(f"g={kind}" for kind in classes(word) or classes(lower)),
+        *_used(word)[:2],
+    ]
 
 
 def number(feature: str) -> int:

@@ -21,9 +21,12 @@ from copydesk.names.words import key
 LARGE_CITY = 300_000
 #: Classes that make nothing a name by themselves.
 EVIDENCE_ONLY = frozenset(
-    ["capital", "city", "large-city", "city-alternate", "subdivision", "given", "family", "office", "rank", "honorific", "modifier", "kind"]
+    (
+        *("capital", "city", "large-city", "city-alternate", "subdivision", "given", "family"),
+        *("office", "rank", "honorific", "modifier", "kind"),
+    )
 )
-_DECISIVE = frozenset(["country", "norp-nation", "force", "org-alliance", "org-agency"])
+_DECISIVE = frozenset(("country", "norp-nation", "force", "org-alliance", "org-agency"))
 _OF_PEOPLE = frozenset(("given", "family"))
 #: Longest phrase asked for, in tokens.
 LONGEST = 8
@@ -75,36 +78,39 @@ def _entries() -> Iterator[tuple[str, str]]:
         if row["kind"] in ("office", "modifier"):
             yield row["form"].title(), row["kind"]
     for row in load("heads"):
-        yield row["word"], f"head-{row['kind']}"
-    for row in rows("subdivisions"):
-        yield row["name"], "subdivision"
-    for row in rows("cities"):
-        large = int(row["population"]) >= LARGE_CITY
-        yield row["name"], "large-city" if large else "city"
-        for form in row["alternates"].split("|"):
-            if form:
-                yield form, "city-alternate"
-    for name in ("given_names", "family_names"):
-        for row in rows(name):
-            yield row["name"], name.partition("_")[0]
+        if row["kind"] != "particle":
+            yield row["word"], f"head-{row['kind']}"
+    for area in rows("subdivisions"):
+        yield area["name"], "subdivision"
+    for city in rows("cities"):
+        large = int(city["population"]) >= LARGE_CITY
+        yield city["name"], "large-city" if large else "city"
+        for form in filter(None, city["alternates"].split("|")):
+            yield form, "city-alternate"
+    for table in ("given_names", "family_names"):
+        for name in rows(table):
+            yield name["name"], table.partition("_")[0]
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer, compiled once a process."""
-    found: dict[str, set[str]] = {}
+    # Sets of classes as bits while they grow: most forms share one of a few hundred sets.
+    bits: dict[str, int] = {}
+    found: dict[str, int] = {}
     for form, kind in _entries():
-        found.setdefault(key(form), set()).add(kind)
+        phrase = key(form)
+        found[phrase] = found.get(phrase, 0) | bits.setdefault(kind, 1 << len(bits))
+    sets = {mask: tuple(sorted(kind for kind, bit in bits.items() if mask & bit)) for mask in set(found.values())}
     words: dict[str, tuple[str, ...]] = {}
     phrases: dict[str, tuple[str, ...]] = {}
     openings: dict[str, int] = {}
-    for phrase in sorted(found):
-        classes = tuple(sorted(found[phrase]))
-        first, _, rest = phrase.partition(" ")
-        if not rest:
-            words[phrase] = classes
+    for phrase, mask in found.items():
+        if " " not in phrase:
+            words[phrase] = sets[mask]
         elif (size := phrase.count(" ") + 1) <= LONGEST:
-            phrases[phrase] = classes
+            phrases[phrase] = sets[mask]
+            first = phrase[: phrase.index(" ")]
             openings[first] = max(openings.get(first, 0), size)
     certain = frozenset(word for word, kinds in words.items() if _is_certain(kinds))
     return Gazetteer(words, phrases, openings, certain)

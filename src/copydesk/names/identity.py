@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from copydesk.names import knowledge
+from copydesk.names import features, knowledge
 from copydesk.names.gazetteer import gazetteer
 from copydesk.names.mentions import Mention
+from copydesk.names.words import key
 
 #: A city is meant without further evidence where it has so many times the people of the next of its name.
 _DOMINANT = 10
-_SMALL_WORDS = frozenset(["of", "the", "and", "for", "in", "on", "de", "la", "du", "des", "del", "&", ",", "-", "–", "."])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _place(reading: _Reading, countries: Counter[str]) -> knowledge.Entry | None
     """The entry of `reading`, or for a GPE the city or division that it must be."""
     if reading.label != "GPE":
         return reading.entry
-    phrase = knowledge.key(reading.surface).removesuffix(" City")
+    phrase = key(reading.surface).removesuffix(" City")
     divisions = knowledge.subdivision_countries(phrase)
     if reading.entry is not None:
         # "Georgia": a country, and a division of another one that the document is about.
@@ -124,24 +124,25 @@ def _place(reading: _Reading, countries: Counter[str]) -> knowledge.Entry | None
         if reading.entry.link == "ISO:GE" and rivals and own <= 0:
             return knowledge.Entry(reading.entry.name, "GPE")
         return reading.entry
-    cities = knowledge.cities(knowledge.key(reading.surface)) or knowledge.cities(phrase)
+    cities = knowledge.cities(key(reading.surface)) or knowledge.cities(phrase)
     if len(divisions) == 1 and not cities:
         return knowledge.Entry(reading.surface, "GPE", divisions[0])
     if not cities:
         return None
     near = [city for city in cities if countries[city.country]] or list(cities)
     best = near[0]
-    if len(near) == 1 or best.population >= _DOMINANT * near[1].population:
-        if not divisions or best.country in divisions:
-            alike = divisions and best.country in divisions
-            return knowledge.Entry(best.name, "GPE", best.country, None if alike else f"geonames:{best.geonameid}")
-    return None
+    if len(near) > 1 and best.population < _DOMINANT * near[1].population:
+        return None
+    if not divisions:
+        return knowledge.Entry(best.name, "GPE", best.country, f"geonames:{best.geonameid}")
+    # A city and a division of one name: the country is certain, the thing is not.
+    return knowledge.Entry(best.name, "GPE", best.country) if best.country in divisions else None
 
 
 def _force_country(reading: _Reading) -> str | None:
     if reading.label != "MIL":
         return None
-    first = knowledge.key(reading.surface).split(" ")
+    first = key(reading.surface).split(" ")
     for size in (2, 1):
         entry = knowledge.lookup(" ".join(first[:size]))
         if entry is not None and entry.country:
@@ -160,16 +161,16 @@ def _chains(
     for reading, entry in zip(readings, resolved, strict=True):
         name = entry.name if entry else reading.surface
         keys.append(f"{reading.label}|{name.casefold()}")
-    same = {key: key for key in keys}
+    same = {own: own for own in keys}
     same.update(_people({r.surface for r in readings if r.label == "PERSON"}))
     same.update(_short_forms(words, found, readings, keys))
-    return [_root(same, key) for key in keys]
+    return [_root(same, own) for own in keys]
 
 
-def _root(same: dict[str, str], key: str) -> str:
-    while same[key] != key:
-        key = same[key]
-    return key
+def _root(same: dict[str, str], own: str) -> str:
+    while same[own] != own:
+        own = same[own]
+    return own
 
 
 def _people(names: set[str]) -> dict[str, str]:
@@ -203,24 +204,24 @@ def _short_forms(
     """Which key of an organisation is an acronym, introduced in brackets or fitting one long form alone, of which."""
     long: dict[str, str] = {}
     fits: defaultdict[str, set[str]] = defaultdict(set)
-    for reading, key in zip(readings, keys, strict=True):
-        if reading.label in ("ORG", "MIL") and " " in reading.surface and key not in long:
-            long[key] = initials(reading.surface)
-            fits[long[key]].add(key)
+    for reading, own in zip(readings, keys, strict=True):
+        if reading.label in ("ORG", "MIL") and " " in reading.surface and own not in long:
+            long[own] = initials(reading.surface)
+            fits[long[own]].add(own)
     same: dict[str, str] = {}
-    for i, (reading, key) in enumerate(zip(readings, keys, strict=True)):
-        if reading.label not in ("ORG", "MIL") or key in long or key in same or not reading.surface.isupper():
+    for i, (reading, own) in enumerate(zip(readings, keys, strict=True)):
+        if reading.label not in ("ORG", "MIL") or own in long or own in same or not reading.surface.isupper():
             continue
         letters = reading.surface.replace(".", "")
         before = found[i].start - 1
         if i and words[before] == "(" and found[i - 1].end == before and keys[i - 1] in long:
             if set(letters) <= set(readings[i - 1].surface.upper()):
-                same[key] = keys[i - 1]
+                same[own] = keys[i - 1]
         elif len(fits.get(letters, ())) == 1:
-            same[key] = next(iter(fits[letters]))
+            same[own] = next(iter(fits[letters]))
     return same
 
 
 def initials(name: str) -> str:
     """The capitals that an acronym of `name` would have."""
-    return "".join(word[0] for word in knowledge.key(name).split(" ") if word not in _SMALL_WORDS and word[0].isupper())
+    return "".join(word[0] for word in key(name).split(" ") if word not in features.INSIDE and word[0].isupper())

@@ -42,7 +42,7 @@ class Mention:
 
 
 def mentions(words: Sequence[str], evidence: Evidence, labels: Sequence[Sequence[int]]) -> list[Mention]:
-    """The mentions that `labels` (see `model.Recognizer.label`) say, trimmed and made consistent, in order, disjoint."""
+    """The mentions that `labels` say (see `Recognizer.label`), trimmed and made consistent: in order, disjoint."""
     modelled = [trimmed for mention in _spans(evidence, labels) if (trimmed := _trim(words, mention))]
     sure = [
         *(Mention(start, end, "", "lexicon") for start, end in evidence.listed),

@@ -1,8 +1,8 @@
-"""The sequence model: a linear-chain conditional random field with integer weights, decoded for a whole document at once.
+"""The sequence model: a linear-chain conditional random field with integer weights, a whole document at once.
 
 The score of a label at a word is a sum of weights, and most of that sum depends on one word alone (see `features`). So
-it is kept per word type and offset; a document gathers and adds rows. Weights, sums and the Viterbi search are integers,
-ties go to the lowest label: no processor flips a label.
+it is kept per word type and offset; a document gathers and adds rows. Weights, sums and the Viterbi search are
+integers, ties go to the lowest label: no processor flips a label.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def _offices() -> dict[str, frozenset[str]]:
 
 
 def role(words: Sequence[str], start: int, end: int, floor: int, label: str) -> tuple[int, int] | None:
-    """The tokens of the role of the name at ``[start, end)``, or None; none before `floor` (the sentence, another name)."""
+    """The tokens of the role of the name at ``[start, end)``, or None; `floor` bounds it (sentence, other name)."""
     wanted = frozenset(("office", "rank")) if label == "PERSON" else frozenset(("kind",))
     if label not in ("PERSON", "ORG", "MIL"):
         return None

@@ -20,5 +20,7 @@ TOKEN: Final = re.compile(
 
 
 def key(form: str) -> str:
-    """`form` as its tokens joined by one blank, the typographic apostrophe made straight: how the gazetteer is asked."""
+    """`form` as its tokens joined by one blank, a curly apostrophe made straight: how the gazetteer is asked."""
+    if form.isalpha():
+        return form
     return " ".join(TOKEN.findall(form)).replace("’", "'")
