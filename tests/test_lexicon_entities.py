@@ -58,6 +58,12 @@ def test_each_office_is_a_role_as_its_line_says() -> None:
             assert key(row["form"]) in " ".join(words[slice(*found)])
 
 
+def test_each_leader_has_the_class() -> None:
+    for row in load("leaders"):
+        assert bracketed(row) == row["surname"]
+        assert "leader" in (gazetteer().words | gazetteer().phrases)[key(row["surname"])]
+
+
 def test_each_head_has_its_class() -> None:
     for row in load("heads"):
         assert bracketed(row) == row["word"]

@@ -34,6 +34,7 @@ from copydesk.names.model import LABELS, NEVER, OFFSETS, Recognizer, legal, word
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT.parent / "shared" / "gold" / "ner"
+SCORES = Path(__file__).with_name("entities_scores.md")
 MODELS = ROOT / "src" / "copydesk" / "models"
 SETS = ("worldwide", "crossner_politics", "gum_news", "uner_pud_news")
 SEED, EPOCHS, RATE, DECAY, BATCH, SEEN_AT_LEAST, SCALE = 20230626, 6, 0.05, 1e-4, 128, 2, 100
@@ -209,6 +210,59 @@ def _slopes(
     return slope, link_slope
 
 
+#: Where each set is from, and the licence that its repository states.
+CREDITS = {
+    "worldwide": "stanfordnlp/en-worldwide-newswire (Shan et al., EMNLP 2023 Findings); states none",
+    "crossner_politics": "zliucr/CrossNER (Liu et al., AAAI 2021); MIT; texts from Wikipedia, CC BY-SA",
+    "gum_news": "Universal NER over GUM, genre news (Zeldes, LREV 2017); GUM states licences text by text",
+    "uner_pud_news": "UniversalNER/UNER_English-PUD (Mayhew et al., NAACL 2024); states none",
+}
+CARD = """# Model card: entities
+
+Made by `training/entities.py`. `entities.npz` holds plain integer arrays (read with `allow_pickle=False`).
+
+- Task: label words as names of persons, organisations, places and nationalities, or of other things (left out later).
+- Model: linear-chain conditional random field over runs of candidate words: {features:,} features, {labels} labels.
+- Arrays: `numbers` (CRC-32 of each feature, ascending), `weights` (a row each, a column a label, {scale} times the
+  trained value, rounded), `transitions`.
+- Training: AdaGrad, {epochs} epochs, rate {rate}, decay {decay}, batches of {batch} words, features seen {seen} times
+  or more, averaged over the later half of the epochs; seed {seed}; one process, numpy {numpy}.
+- Evidence besides the words themselves: the lexicon and `lexicon/gazetteer/` (see its README).
+
+| set (development half) | documents | characters | names | source and licence |
+|---|---|---|---|---|
+{rows}
+
+No sentence of these sets is in the repository: the model holds weights of hashed words, prefixes and suffixes. The
+rights in a text are its publisher's.
+
+Scores on these halves are seen in training. Floors come from `training/entities.py measure`: four folds over documents,
+never trained on what is scored, the whole layer.
+
+{scores}
+Known limits: text in capitals or title case throughout; names in small letters; long lists of names; sports teams called
+by their country, which the guide has as places and the last two sets as organisations.
+"""
+
+
+def write(
+    numbers: NDArray[np.uint32], weights: NDArray[np.int16], transitions: NDArray[np.int32], examples: Sequence[Example]
+) -> None:
+    """Write the model and its card. The card's scores are kept from the last `measure`."""
+    np.savez_compressed(MODELS / "entities.npz", numbers=numbers, weights=weights, transitions=transitions)
+    rows = []
+    for name in SETS:
+        mine = [example for example in examples if example.name == name]
+        chars, names = sum(len(e.document.text) for e in mine), sum(len(e.spans) for e in mine)
+        rows.append(f"| {name} | {len(mine)} | {chars:,} | {names:,} | {CREDITS[name]} |")
+    scores = SCORES.read_text(encoding="utf-8") if SCORES.is_file() else ""
+    card = CARD.format(
+        features=len(numbers), labels=len(LABELS), scale=SCALE, epochs=EPOCHS, rate=RATE, decay=DECAY, batch=BATCH,
+        seen=SEEN_AT_LEAST, seed=SEED, numpy=np.__version__, rows="\n".join(rows), scores=scores,
+    )  # fmt: skip
+    (MODELS / "entities.md").write_text(card, encoding="utf-8")
+
+
 def measure(examples: Sequence[Example], folds: int, only: Sequence[int]) -> None:
     """Print strict precision, recall and F1 of the whole layer, each document scored by a model that never saw it."""
     tally: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -222,10 +276,14 @@ def measure(examples: Sequence[Example], folds: int, only: Sequence[int]) -> Non
                 mine = {span for span in guess if span[2] == kind}
                 for label in (kind, "all"):
                     tally[example.name, label].update(gold=len(gold), guess=len(mine), right=len(gold & mine))
+    lines = ["| set | label | precision | recall | F1 | names |", "|---|---|---|---|---|---|"]
     for (name, label), count in sorted(tally.items()):
         precision, recall = count["right"] / max(1, count["guess"]), count["right"] / max(1, count["gold"])
         f1 = 2 * count["right"] / max(1, count["guess"] + count["gold"])
-        print(f"{name:20} {label:4} P {precision:.4f} R {recall:.4f} F1 {f1:.4f} of {count['gold']}")
+        lines.append(f"| {name} | {label} | {precision:.4f} | {recall:.4f} | {f1:.4f} | {count['gold']} |")
+    print("\n".join(lines))
+    if len(only) == folds:
+        SCORES.write_text("\n".join(["Strict, cross-validated:", "", *lines, ""]) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -241,7 +299,7 @@ def main() -> None:
         measure(examples, arguments.folds, arguments.only or range(arguments.folds))
     else:
         numbers, weights, transitions = train(examples)
-        np.savez_compressed(MODELS / "entities.npz", numbers=numbers, weights=weights, transitions=transitions)
+        write(numbers, weights, transitions, examples)
     print(f"done after {time.monotonic() - began:.0f} s", file=sys.stderr)
 
 

@@ -144,3 +144,31 @@ def test_the_founding_text() -> None:
     assert found == [(e["start"], e["end"], e["label"], e["name"], e["country"], e["link"]) for e in gold["entities"]]
     roles = {(entity.name, entity.role) for entity in entities(body) if entity.role}
     assert roles == {(role["name"], role["role"]) for role in gold["roles"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The carrier USS Halver (CVN 99) and the Venn-class cutter sailed on Friday.",
+        "Troops took part in Operation Halver and in Exercise Venn on Friday.",
+        "The senator Orla Venn (D-ND) spoke.",
+    ],
+)
+def test_ships_operations_and_party_marks_are_no_entities(text: str) -> None:
+    assert [text[entity.start : entity.end] for entity in entities(text) if entity.label != "PERSON"] == []
+
+
+def test_a_unit_keeps_its_number() -> None:
+    text = "Sailors of Destroyer Squadron 9 and of the 3rd Halver Brigade met the Halver Carrier Strike Group."
+    assert labelled(text) == [
+        ("Destroyer Squadron 9", "MIL"),
+        ("3rd Halver Brigade", "MIL"),
+        ("Halver Carrier Strike Group", "MIL"),
+    ]
+
+
+def test_a_city_that_two_countries_have_is_not_guessed() -> None:
+    found = {
+        entity.name: entity for entity in entities("Crowds met in Santiago de Halver and in Springfield on Friday.")
+    }
+    assert found["Springfield"].link is None

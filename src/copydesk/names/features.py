@@ -8,35 +8,13 @@ A feature is known by its CRC-32: the model ships no strings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
 from zlib import crc32
 
 from copydesk.lexicon import load
-from copydesk.names.gazetteer import gazetteer, rows
+from copydesk.names.gazetteer import gazetteer, usage
 
 #: Words and marks in small print that may stand inside a name; others, being no name's part, part the candidates.
 INSIDE = frozenset(row["word"] for row in load("heads") if row["kind"] == "particle")
-
-
-@dataclass(frozen=True, slots=True)
-class _Usage:
-    """How words are used in running news (training/words.py)."""
-
-    common: dict[str, str]
-    groups: dict[str, tuple[str, str]]
-
-
-@cache
-def _usage() -> _Usage:
-    common: dict[str, str] = {}
-    groups: dict[str, tuple[str, str]] = {}
-    for row in rows("words"):
-        if row["common"]:
-            common[row["word"]] = row["common"]
-        if row["group"]:
-            groups[row["word"]] = (row["group"], row["subgroup"])
-    return _Usage(common, groups)
 
 
 def generic(word: str) -> str:
@@ -46,8 +24,8 @@ def generic(word: str) -> str:
 
 def _used(word: str) -> list[str]:
     """How running news uses `word`: whether it is a common word, and which words it is used like."""
-    group, subgroup = _usage().groups.get(generic(word), ("", ""))
-    common = _usage().common.get(word.lower(), "")
+    group, subgroup = usage().groups.get(generic(word), ("", ""))
+    common = usage().common.get(word.lower(), "")
     return [f"u={common}|{word[:1].isupper()}", f"k={group}", f"K={subgroup}"]
 
 

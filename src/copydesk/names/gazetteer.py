@@ -23,11 +23,13 @@ LARGE_CITY = 300_000
 EVIDENCE_ONLY = frozenset(
     (
         *("capital", "city", "large-city", "city-alternate", "subdivision", "given", "family"),
-        *("office", "rank", "honorific", "modifier", "kind"),
+        *("leader", "office", "rank", "honorific", "modifier", "kind"),
     )
 )
-_DECISIVE = frozenset(("country", "norp-nation", "force", "org-alliance", "org-agency"))
-_OF_PEOPLE = frozenset(("given", "family"))
+_DECISIVE = frozenset(
+    ("country", "state", "loc-continent", "loc-region", "norp-nation", "force", "org-alliance", "org-agency")
+)
+_OF_PEOPLE = frozenset(("given", "family", "leader"))
 #: Longest phrase asked for, in tokens.
 LONGEST = 8
 
@@ -77,6 +79,8 @@ def _entries() -> Iterator[tuple[str, str]]:
         yield row["form"], row["kind"]
         if row["kind"] in ("office", "modifier"):
             yield row["form"].title(), row["kind"]
+    for row in load("leaders"):
+        yield row["surname"], "leader"
     for row in load("heads"):
         if row["kind"] != "particle":
             yield row["word"], f"head-{row['kind']}"
@@ -90,6 +94,27 @@ def _entries() -> Iterator[tuple[str, str]]:
     for table in ("given_names", "family_names"):
         for name in rows(table):
             yield name["name"], table.partition("_")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How words are used in running news (training/words.py): how common in small letters, and in which clusters."""
+
+    common: dict[str, str]
+    groups: dict[str, tuple[str, str]]
+
+
+@cache
+def usage() -> Usage:
+    """The usage of words, loaded once a process."""
+    common: dict[str, str] = {}
+    groups: dict[str, tuple[str, str]] = {}
+    for row in rows("words"):
+        if row["common"]:
+            common[row["word"]] = row["common"]
+        if row["group"]:
+            groups[row["word"]] = (row["group"], row["subgroup"])
+    return Usage(common, groups)
 
 
 @cache
@@ -112,13 +137,15 @@ def gazetteer() -> Gazetteer:
             phrases[phrase] = sets[mask]
             first = phrase[: phrase.index(" ")]
             openings[first] = max(openings.get(first, 0), size)
-    certain = frozenset(word for word, kinds in words.items() if _is_certain(kinds))
+    certain = frozenset(word for word, kinds in words.items() if _is_certain(word, kinds))
     return Gazetteer(words, phrases, openings, certain)
 
 
-def _is_certain(kinds: tuple[str, ...]) -> bool:
-    """Whether a word of these classes is a name wherever it stands: a person may be called Chad, hardly Poland."""
+def _is_certain(word: str, kinds: tuple[str, ...]) -> bool:
+    """Whether `word`, of these classes, is a name wherever it stands: a person may be called Chad, hardly Poland."""
     if _DECISIVE.isdisjoint(kinds):
-        return False
+        # "Adidas" is, "Apple" and "Congress" are not.
+        of_bodies = all(kind.startswith("org-") for kind in kinds)
+        return of_bodies and word.lower() not in usage().common and len(word) > 2 and word[0].isupper()
     also_people = _OF_PEOPLE.intersection(kinds)
     return len(also_people) < 2 if "country" in kinds else not also_people

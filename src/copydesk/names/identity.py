@@ -86,10 +86,10 @@ def is_military(words: Sequence[str]) -> bool:
     """Whether an organisation's name is that of an armed force or one of its units, by its words."""
     listed = gazetteer().words
     kinds = [listed.get(word, ()) for word in words]
-    if "head-force" in kinds[-1]:
+    if "head-force" in kinds[-1] or any("head-unit" in kind for kind in kinds):
         return True
-    numbered = any(word[0].isdigit() for word in words) or any("head-force" in kind for kind in kinds)
-    return numbered and any("head-unit" in kind for kind in kinds)
+    of_arms = any("head-arm" in kind or "head-force" in kind for kind in kinds)
+    return (of_arms or any(word[0].isdigit() for word in words)) and any("head-formation" in kind for kind in kinds)
 
 
 def _place_label(words: Sequence[str], mention: Mention) -> str:

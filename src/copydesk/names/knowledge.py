@@ -85,7 +85,9 @@ def _cities() -> dict[str, tuple[City, ...]]:
         city = City(int(row["geonameid"]), row["name"], row["country"], int(row["population"]))
         for form in {city.name, *filter(None, row["alternates"].split("|"))}:
             found.setdefault(key(form), []).append(city)
-    return {form: tuple(sorted(same, key=lambda city: (-city.population, city.geonameid))) for form, same in found.items()}
+    for same in found.values():
+        same.sort(key=lambda city: (-city.population, city.geonameid))
+    return {form: tuple(same) for form, same in found.items()}
 
 
 @cache

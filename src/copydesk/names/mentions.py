@@ -21,6 +21,8 @@ _POSSESSIVE = frozenset(("'s", "’s", "'S", "’S", "'", "’"))
 _ARTICLES = frozenset(["the", "The", "THE", "a", "A", "an", "An"])
 #: Marks that no name begins or ends with.
 _EDGES = frozenset("'\"“”‘’`,;:!?-–—(/&*#·•|[]{}<>") | {"…", "..."}
+_UNITS = frozenset(("head-unit", "head-formation"))
+_ARMS = frozenset(("head-arm", "head-force"))
 _TITLES = frozenset(("honorific", "rank", "office", "modifier"))
 _ORDINAL = re.compile(r"[1-9]\d{0,2}(?:st|nd|rd|th|d)|First|Second|Third|Fourth|Fifth")
 #: Most words of a numbered unit's name.
@@ -28,6 +30,8 @@ _LONGEST_UNIT = 6
 #: What an armed force is called in small print after its people's name.
 _FORCES = frozenset((("army",), ("navy",), ("air", "force"), ("armed", "forces"), ("marines",), ("coast", "guard")))
 _KINDS = {"ORG": "ORG", "MIL": "ORG", "GPE": "LOC", "LOC": "LOC", "NORP": "NORP"}
+_ARABIC_ARTICLES = frozenset(("al", "el", "ul", "ad", "an", "ar", "as", "at", "az"))
+_OF_PEOPLE = frozenset(("given", "family"))
 _BRACKETS = {")": "(", "]": "["}
 
 
@@ -50,7 +54,9 @@ def mentions(words: Sequence[str], evidence: Evidence, labels: Sequence[Sequence
     ]
     settled = _with_sure(words, modelled, sorted(sure, key=lambda mention: (mention.start, -mention.end)))
     named = [mention for mention in settled if mention.kind != "MISC"]
-    return _consistent(words, evidence, _with_forces(words, named))
+    others = [mention for mention in settled if mention.kind == "MISC"]
+    named = _without_ventures(words, [_numbered(words, mention) for mention in _with_forces(words, named)])
+    return _without_ventures(words, _consistent(words, evidence, named, others))
 
 
 def _spans(evidence: Evidence, labels: Sequence[Sequence[int]]) -> Iterator[Mention]:
@@ -77,28 +83,44 @@ def _trim(words: Sequence[str], mention: Mention) -> Mention | None:
         start += 1
     while end > start and (words[end - 1] in _EDGES or words[end - 1] in _POSSESSIVE):
         end -= 1
+    while end - start > 1 and mention.kind != "PER" and "head-calendar" in gazetteer().words.get(words[end - 1], ()):
+        end -= 1
     if end - start > 1 and (words[end - 1] in _BRACKETS and _BRACKETS[words[end - 1]] not in words[start:end]):
         end -= 1
-    if mention.kind == "PER":
-        start = after_titles(words, start, end)
     if start >= end:
         return None
-    return replace(mention, start=start, end=end)
+    kind = mention.kind
+    last = gazetteer().words.get(words[end - 1], ())
+    if kind == "PER" and end - start > 1 and "head-place" in last and _OF_PEOPLE.isdisjoint(last):
+        kind = "LOC"
+    if kind == "PER":
+        start = after_titles(words, start, end)
+    if start > 1 and words[start - 1] == "-" and words[start - 2].lower() in _ARABIC_ARTICLES:
+        start -= 2
+    return replace(mention, start=start, end=end, kind=kind)
 
 
 def _units(words: Sequence[str], evidence: Evidence) -> Iterator[Mention]:
-    """Numbered units: an ordinal and capital words up to the kind of unit ("41st Mechanised Brigade")."""
+    """Units by their words: "41st Mechanised Brigade", "Destroyer Squadron 9", "Halver Carrier Strike Group"."""
     listed = gazetteer().words
     for start, end in evidence.runs:
+        ordinal = -1
         for i in range(start, end):
-            if not _ORDINAL.fullmatch(words[i]):
-                continue
-            stop = i + 1
-            while stop < min(end, i + _LONGEST_UNIT) and words[stop][0].isupper():
-                stop += 1
-                if "head-unit" in listed.get(words[stop - 1], ()):
-                    yield Mention(i, stop, "ORG", "unit")
-                    break
+            if _ORDINAL.fullmatch(words[i]):
+                ordinal = i
+            elif not words[i][0].isupper():
+                ordinal = -1
+            elif not _UNITS.isdisjoint(listed.get(words[i], ())):
+                numbered = i + 1 < len(words) and words[i + 1].isdigit()
+                of_arms = i > start and not _ARMS.isdisjoint(listed.get(words[i - 1], ()))
+                if 0 <= i - ordinal < _LONGEST_UNIT and ordinal >= 0:
+                    yield Mention(ordinal, i + 1, "ORG", "unit")
+                elif numbered or of_arms:
+                    first = i
+                    while first > start and words[first - 1][0].isupper() and i - first < _LONGEST_UNIT:
+                        first -= 1
+                    if first < i:
+                        yield Mention(first, i + 1 + numbered, "ORG", "unit")
 
 
 def _with_sure(words: Sequence[str], found: list[Mention], sure: Sequence[Mention]) -> list[Mention]:
@@ -145,6 +167,52 @@ def _with_forces(words: Sequence[str], found: list[Mention]) -> list[Mention]:
     return joined
 
 
+def _numbered(words: Sequence[str], mention: Mention) -> Mention:
+    """A unit's name with the number that follows it ("Destroyer Squadron 9")."""
+    end = mention.end
+    last = gazetteer().words.get(words[end - 1], ())
+    if mention.kind == "ORG" and end < len(words) and words[end].isdigit() and not _UNITS.isdisjoint(last):
+        return replace(mention, end=end + 1, rule="unit")
+    return mention
+
+
+def _without_ventures(words: Sequence[str], found: list[Mention]) -> list[Mention]:
+    """`found` without ships, hulls, operations, wars, models and party marks: the guide names none of them."""
+    listed = gazetteer().words
+
+    def kinds(i: int) -> tuple[str, ...]:
+        return listed.get(words[i], ()) if 0 <= i < len(words) else ()
+
+    def is_ship(mention: Mention) -> bool:
+        return "head-ship" in kinds(mention.start - 1) or "head-ship" in kinds(mention.start)
+
+    ships = set()
+    for mention in found:
+        if is_ship(mention):
+            start = mention.start + ("head-ship" in kinds(mention.start))
+            ships.add(tuple(words[start : mention.end]))
+    kept = []
+    for mention in found:
+        start, end = mention.start, mention.end
+        titled = not _TITLES.isdisjoint(kinds(start - 1)) or (start > 1 and words[start - 1] == ".")
+        if is_ship(mention) or (tuple(words[start:end]) in ships and not titled):
+            continue
+        if tuple(words[end : end + 2]) == ("-", "class") or "head-venture" in kinds(start - 1):
+            continue
+        if "head-thing" in kinds(end) or ("head-thing" in kinds(end - 1) and end - start > 1 and mention.kind != "PER"):
+            continue
+        if "org-company" in kinds(end - 1) and end < len(words) and words[end][0].isdigit():
+            continue
+        if words[start] in ("Operation", "Exercise") and end - start > 1:
+            continue
+        if end - start == 1 and "head-hull" in kinds(start) and end < len(words) and words[end][0].isdigit():
+            continue
+        if end - start == 3 and words[start + 1] == "-" and words[start] in ("D", "R", "I") and words[start - 1] == "(":
+            continue
+        kept.append(mention)
+    return kept
+
+
 def after_titles(words: Sequence[str], start: int, end: int) -> int:
     """Where the name begins in ``words[start:end]``, after its titles; at least one word is left."""
     listed = gazetteer()
@@ -162,8 +230,13 @@ def after_titles(words: Sequence[str], start: int, end: int) -> int:
     return start
 
 
-def _consistent(words: Sequence[str], evidence: Evidence, found: list[Mention]) -> list[Mention]:
-    """`found` with one kind for one name, surnames after their full names, and the uses that were overlooked."""
+def _consistent(
+    words: Sequence[str], evidence: Evidence, found: list[Mention], others: Sequence[Mention]
+) -> list[Mention]:
+    """`found` with one kind for one name, surnames after their full names, and the uses that were overlooked.
+
+    `others` are names of other things, in which nothing was overlooked.
+    """
     surfaces = [" ".join(words[mention.start : mention.end]) for mention in found]
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for mention, surface in zip(found, surfaces, strict=True):
@@ -181,20 +254,19 @@ def _consistent(words: Sequence[str], evidence: Evidence, found: list[Mention]) 
         mention if mention.kind == kinds[surface] else replace(mention, kind=kinds[surface], rule="document")
         for mention, surface in zip(found, surfaces, strict=True)
     ]
-    return sorted([*settled, *_overlooked(words, evidence, settled, kinds)], key=lambda mention: mention.start)
+    taken = bytearray(len(words))
+    for mention in (*settled, *others):
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    sure = {surface: kind for surface, kind in kinds.items() if surface in surnames or votes[surface].total() > 1}
+    return sorted([*settled, *_overlooked(words, evidence, taken, sure)], key=lambda mention: mention.start)
 
 
 def _is_listed_place(word: str) -> bool:
     return any(kind in ("country", "state", "large-city", "capital") for kind in gazetteer().words.get(word, ()))
 
 
-def _overlooked(
-    words: Sequence[str], evidence: Evidence, found: Sequence[Mention], kinds: dict[str, str]
-) -> Iterator[Mention]:
-    """Further uses of the document's names where the model marked nothing."""
-    taken = bytearray(len(words))
-    for mention in found:
-        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+def _overlooked(words: Sequence[str], evidence: Evidence, taken: bytearray, kinds: dict[str, str]) -> Iterator[Mention]:
+    """Further uses of the names of `kinds` at words that are not yet `taken`; marks them."""
     small = {word for word in words if word.islower()}
     sizes: defaultdict[str, set[int]] = defaultdict(set)
     for name in kinds:
