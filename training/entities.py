@@ -240,8 +240,8 @@ Scores on these halves are seen in training. Floors come from `training/entities
 never trained on what is scored, the whole layer.
 
 {scores}
-Known limits: text in capitals or title case throughout; names in small letters; long lists of names; sports teams called
-by their country, which the guide has as places and the last two sets as organisations.
+Known limits: text in capitals or title case throughout; names in small letters; long lists of names; sports teams
+called by their country, which the guide has as places and the last two sets as organisations.
 """
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import time
 from datetime import date
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,9 @@ from brackets import document, parse
 from copydesk.document import Document
 from copydesk.layers import sentences, tokens
 from copydesk.layers.entities import Entity, annotate
+from copydesk.names.evidence import gather
+from copydesk.names.model import LABELS, Recognizer, recognizer
+from copydesk.names.words import TOKEN
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
 
@@ -172,3 +177,35 @@ def test_a_city_that_two_countries_have_is_not_guessed() -> None:
         entity.name: entity for entity in entities("Crowds met in Santiago de Halver and in Springfield on Friday.")
     }
     assert found["Springfield"].link is None
+
+
+def test_the_model_is_plain_integers() -> None:
+    with np.load(files("copydesk.models") / "entities.npz", allow_pickle=False) as arrays:
+        numbers, weights, transitions = (arrays[name] for name in ("numbers", "weights", "transitions"))
+    assert (numbers.dtype, weights.dtype, transitions.dtype) == (np.uint32, np.int16, np.int32)
+    assert weights.shape == (len(numbers), len(LABELS))
+    assert transitions.shape == (len(LABELS), len(LABELS))
+    assert (np.diff(numbers.astype(np.int64)) > 0).all()
+
+
+def test_labels_do_not_depend_on_what_was_read_before() -> None:
+    words = [
+        "Orla",
+        "Venn",
+        "met",
+        "Hezbollah",
+        "envoys",
+        "in",
+        "Vilnius",
+        ",",
+        "said",
+        "the",
+        "Halver",
+        "Ports",
+        "Agency",
+        ".",
+    ]
+    gathered = gather(words, [(0, len(words))])
+    arrays = np.load(files("copydesk.models") / "entities.npz", allow_pickle=False)
+    fresh = Recognizer(arrays["numbers"], arrays["weights"], arrays["transitions"])
+    assert fresh.label(words, gathered) == recognizer().label(words, gathered)

@@ -142,8 +142,11 @@ def _with_sure(words: Sequence[str], found: list[Mention], sure: Sequence[Mentio
             entry = lookup(" ".join(words[start:end]).replace("’", "'"))
             kind = _KINDS[entry.label] if entry else ""
         inside = set(owner[start:end]) - {-1}
-        # Longest name wins: what reaches beyond the sure one is left alone.
-        if not kind or start < floor or any(found[k].start < start or found[k].end > end for k in inside):
+        # Longest name wins: what reaches beyond the sure one is left alone, unless a unit were lost in another thing.
+        longer = {k for k in inside if found[k].start < start or found[k].end > end}
+        if name.rule == "unit":
+            longer = {k for k in longer if found[k].kind != "MISC"}
+        if not kind or start < floor or longer:
             continue
         floor = end
         if any((found[k].start, found[k].end, found[k].kind) == (start, end, kind) for k in inside):
