@@ -20,7 +20,6 @@ from copydesk.layers import sentences, tokens
 from copydesk.layers.entities import Entity, annotate
 from copydesk.names.evidence import gather
 from copydesk.names.model import LABELS, Recognizer, recognizer
-from copydesk.names.words import TOKEN
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
 
