@@ -42,7 +42,7 @@ def one_row(layer: str, shared: dict[str, Any]) -> pa.Table:
     return pa.Table.from_pylist([{name: row[name] for name in schema.names}], schema=schema)
 
 
-def planted(name: str, row: int, **values: Any) -> Tables:
+def planted(name: str, row: int, /, **values: Any) -> Tables:
     """Good tables with some cells of one row of one table overwritten."""
     built = good()
     rows = built[name].to_pylist()
