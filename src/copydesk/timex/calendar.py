@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
 
+_MULTIPLES = {"FN": (2, "W"), "Q": (3, "M"), "DE": (10, "Y"), "CE": (100, "Y"), "ML": (1000, "Y")}
 SEASON_MONTH = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 # Days of the week and dates of a part of the day are a day's; coarser grains come last.
 _GRAINS = (
@@ -94,18 +97,19 @@ def value_of(moment: date, unit: str) -> str | None:
 
 
 def period(count: str, unit: str) -> str:
-    """The TIMEX3 duration of `count` (a number or X) units: ``P6Y``, ``PT16H``, ``P2DE``."""
-    if unit == "FN":
-        return period(str(2 * int(count)), "W") if count.isdigit() else "PXW"
-    if unit == "Q":
-        return period(str(3 * int(count)), "M") if count.isdigit() else f"P{count}Q"
-    if unit == "ML":
-        return period(str(1000 * int(count)), "Y") if count.isdigit() else "PXY"
+    """The TIMEX3 duration of `count` (a number or X) units: ``P6Y``, ``PT16H``, ``P20Y`` for two decades.
+
+    ISO 8601 has no letter for units beyond the year; TempEval-3 and MEANTIME write them as years.
+    """
+    if unit in _MULTIPLES:
+        many, unit = _MULTIPLES[unit]
+        count = count if count == "X" else f"{(Decimal(count) * many).normalize():f}"
     if unit == "WE":
         return f"P{count}WE"
     return f"PT{count}{unit[1]}" if unit.startswith("T") else f"P{count}{unit}"
 
 
+@lru_cache(maxsize=4096)
 def grain(value: str) -> str | None:
     """How fine a date value is: ``D M Y W Q H S DE CE``; None where it is no calendar date."""
     for name, pattern in _GRAINS:
@@ -114,6 +118,7 @@ def grain(value: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def interval(value: str) -> tuple[date, date] | None:
     """First and last day of a TIMEX3 date or time value; None for references, durations, sets and years before 1."""
     for name, pattern in _GRAINS:

@@ -7,7 +7,7 @@ from datetime import date
 
 from copydesk.timex import calendar
 from copydesk.timex.context import Context, Meaning
-from copydesk.timex.expression import Expression
+from copydesk.timex.expression import Expression, number_words
 
 # Tokens between a clock time and the day that belongs to it.
 _NEAR = 24
@@ -20,12 +20,14 @@ def clock(context: Context, time: Expression, meanings: Sequence[Meaning | None]
     zone = time.get("zone") or ""
     if clock is None and part is None:
         numbers = time.numbers
-        if time.rule == "clock_oclock" and not numbers:
-            numbers = [time.count()]
+        if time.rule in ("clock_oclock", "clock_half") and not numbers:
+            numbers = [number_words([pair for pair in time.pairs if pair[0] == "number"])]
         if len(numbers[0]) == 4:
             numbers = [numbers[0][:2], numbers[0][2:]]
         hour, minute = int(numbers[0]), (numbers[1] if len(numbers) > 1 else "00")
         half = time.get("ampm", "dotted")
+        if time.rule == "clock_half":
+            hour, minute = _before_or_after_the_hour(time, hour)
         if time.rule == "clock_range":
             half = (
                 next((value for _, value in context.times[time.index + 1].pairs if value in ("am", "pm")), None)
@@ -44,6 +46,14 @@ def clock(context: Context, time: Expression, meanings: Sequence[Meaning | None]
         return Meaning("TIME")
     day, anchor = found
     return Meaning("TIME", f"{day.isoformat()}T{clock or part}{zone}", None, anchor, day, day)
+
+
+def _before_or_after_the_hour(time: Expression, hour: int) -> tuple[int, str]:
+    """Hour and minutes of "half past six" and "a quarter to eight"."""
+    if time.has("half"):
+        return hour, "30"
+    words = time.surface.lower().split()
+    return (hour, "15") if "past" in words or "after" in words else ((hour - 2) % 12 + 1, "45")
 
 
 def _day_of_clock(

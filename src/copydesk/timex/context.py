@@ -30,10 +30,13 @@ _FULL_YEAR = re.compile(r"\b[12]\d{3}\b")
 _WINDOW = 50
 # Expressions that open a text: news names a recent day there.
 _OPENING = 8
+# A semicolon parts what tells the tense from what doesn't.
+_STOP = ";"
 # "will be held Friday", "to be heard in May".
 _AHEAD = frozenset(("to", "will", "would", "should", "shall", "must", "may", "can"))
 # Years a bare year in passing may lie ahead of the story and still carry it on.
 _STRIDE = 1
+_RANGES = frozenset(("to", "-", "–", "until", "till", "through"))
 _JOINTS = frozenset(("and", "to", "-", "or", "until", "till", "through", ",", ", and", "and the", "to the", "/"))
 # The grains (`calendar.grain`) a step of a unit can be counted from: two days need a day, two years any date.
 COUNTABLE = {
@@ -71,6 +74,7 @@ class Context:
         self.scan, self.times, self.created = scan, times, created
         self._sentences = sentences
         self._sentence_starts = [sentence.start for sentence in sentences]
+        self._cues: tuple[list[int], list[str]] | None = None
         self._dates: list[tuple[int, str, date]] = []
         self._story: tuple[date, int] | None = None
         self.narrative = self._tells_history()
@@ -88,22 +92,15 @@ class Context:
     def tense(self, time: Expression) -> str:
         """past, future or "" where no verb nearby tells; the nearest cue to the left in the sentence speaks first."""
         first, last = self.sentence(time)
-        tenses, tokens = cues(), self.scan.tokens
-        for span in (
-            range(time.first - 1, max(first, time.first - _WINDOW) - 1, -1),
-            range(time.last, min(last, time.last + _WINDOW)),
-        ):
-            for i in span:
-                word = tokens[i]
-                if word == ";":
-                    break
-                cue = tenses.get(word)
-                if cue is None and len(word) > 4 and word.endswith("ed") and word[0].islower():
-                    cue = "past"
-                if cue == "past" and _is_prospective(tokens, i):
-                    cue = "future"
-                if cue is not None:
-                    return cue
+        if self._cues is None:
+            self._cues = _cues_of(self.scan.tokens)
+        places, tenses = self._cues
+        at = bisect_left(places, time.first)
+        if at > 0 and places[at - 1] >= max(first, time.first - _WINDOW) and tenses[at - 1] != _STOP:
+            return tenses[at - 1]
+        at = bisect_left(places, time.last, at)
+        if at < len(places) and places[at] < min(last, time.last + _WINDOW) and tenses[at] != _STOP:
+            return tenses[at]
         return ""
 
     def _tells_history(self) -> bool:
@@ -177,11 +174,22 @@ class Context:
         index, value, moment = self._dates[-1]
         return (moment, index) if calendar.grain(value) in ("D", "M") and self.times[index].month else None
 
+    def range_begun_before(self, time: Expression) -> tuple[date, int] | None:
+        """The day just before from which a range runs to this one: "Monday through Friday"."""
+        if not self._dates or self._dates[-1][0] != time.index - 1 or self._joint(time.index - 1) not in _RANGES:
+            return None
+        index, value, moment = self._dates[-1]
+        return (moment, index) if calendar.grain(value) == "D" else None
+
     def _are_joined(self, index: int) -> bool:
+        return self._joint(index) in _JOINTS
+
+    def _joint(self, index: int) -> str | None:
+        """What stands between an expression and the next, where that is short."""
         this, after = self.times[index], self.times[index + 1]
         if after.first - this.last > 5:
-            return False
-        return "".join(self.scan.tokens[this.last : after.first]).strip().lower() in _JOINTS
+            return None
+        return "".join(self.scan.tokens[this.last : after.first]).strip().lower()
 
     def shared_year(self, index: int) -> int | None:
         """The year of a following date that this one is joined to: "April and June 1955", "May 1, 3 and 5, 1940"."""
@@ -199,6 +207,25 @@ class Context:
 def cues() -> dict[str, str]:
     """The words that tell the tense of what stands near them."""
     return {row["word"]: row["tense"] for row in lexicon.load("times_cues")}
+
+
+class _Tenses(dict[str, str]):
+    """Token to the tense it tells, "" for none; regular past forms are told on the way."""
+
+    def __missing__(self, token: str) -> str:
+        return "past" if len(token) > 4 and token.endswith("ed") and token[0].islower() else ""
+
+
+@cache
+def _tenses() -> _Tenses:
+    return _Tenses(cues() | {";": _STOP})
+
+
+def _cues_of(tokens: Sequence[str]) -> tuple[list[int], list[str]]:
+    """The tokens that tell a tense or end a clause, and what each tells."""
+    told = list(map(_tenses().__getitem__, tokens))
+    places = [at for at, tense in enumerate(told) if tense]
+    return places, ["future" if told[at] == "past" and _is_prospective(tokens, at) else told[at] for at in places]
 
 
 def _is_prospective(tokens: Sequence[str], at: int) -> bool:

@@ -51,7 +51,20 @@ def length(time: Expression) -> str | None:
 
 def duration(context: Context, time: Expression) -> Meaning | None:
     value = length(time)
-    return Meaning("DURATION", value, approximation(context, time)) if value else None
+    if value is None or _is_title(context, time):
+        return None
+    return Meaning("DURATION", value, approximation(context, time))
+
+
+def _is_title(context: Context, time: Expression) -> bool:
+    """Whether the words are the name of a show or a film: in quotation marks, the unit with a capital.
+
+    Guidelines for histories (TIMEX2, WikiWars) mark the time in a name too.
+    """
+    if context.narrative:
+        return False
+    quote = context.scan.symbols[time.first - 1 : time.first]
+    return quote in ("'", '"') and time.surface.split()[-1].istitle()
 
 
 def span(context: Context, time: Expression) -> Meaning | None:
@@ -126,7 +139,7 @@ def elliptic(context: Context, time: Expression) -> Meaning | None:
 
 
 def weekdays(context: Context, time: Expression) -> Meaning | None:
-    return Meaning("SET", f"XXXX-WXX-{time.get('weekdays')}")
+    return Meaning("SET", f"XXXX-WXX-{time.get('weekdays', 'units')}")
 
 
 def times_per(context: Context, time: Expression) -> Meaning | None:

@@ -7,9 +7,9 @@ from functools import cache
 from copydesk import lexicon
 from copydesk.timex import calendar
 from copydesk.timex.context import Context, Meaning
-from copydesk.timex.dates import month_and_day, nearest_year, year_of
+from copydesk.timex.dates import month_and_day, month_day, nearest_year, year_of
 from copydesk.timex.expression import Expression
-from copydesk.timex.relative import unit
+from copydesk.timex.relative import named, unit, weekday
 
 
 @cache
@@ -147,3 +147,26 @@ def holiday(context: Context, time: Expression) -> Meaning | None:
     if found is not None and unit is not None and last in ("week", "weekend"):
         return Meaning("DATE", calendar.value_of(found, "WE" if last == "weekend" else "W"), None, anchor)
     return Meaning("DATE", found.isoformat() if found else None, time.part, anchor)
+
+
+def day_around(context: Context, time: Expression) -> Meaning | None:
+    """ "the day after Christmas", "the week before May 5": a step from the date that follows."""
+    unit, part = (time.get("unit"), time.get("daypart"))
+    number = next(i for i, (name, _) in enumerate(time.pairs) if name in ("unit", "daypart"))
+    inner = time.only([pair for pair in time.pairs[number + 1 :] if pair[0] != "following"])
+    if inner.month is not None and inner.numbers:
+        found = month_day(context, inner)
+    elif any(name in time.surface.lower().replace("’", "'") for name in _feasts()):
+        found = holiday(context, inner)
+    else:
+        found = (named if inner.has("last", "next", "this") else weekday)(context, inner)
+    kind = "TIME" if part else "DATE"
+    whole = calendar.interval(found.value) if found and found.value else None
+    if found is None or whole is None:
+        return Meaning(kind)
+    step = -1 if "before" in time.surface.lower().split() else 1
+    moment = calendar.add(whole[0], step, unit or "D")
+    value = calendar.value_of(moment, unit or "D") if moment else None
+    if part and value:
+        value = f"{value}T{part}"
+    return Meaning(kind, value, None, found.anchor)

@@ -23,9 +23,11 @@ def ago(context: Context, time: Expression) -> Meaning | None:
     count = time.count()
     if time.rule == "year_earlier":
         count = "1"
-    elif time.pairs[0][0] == "units":
+    elif time.pairs[0][0] == "units" or (
+        words.startswith("some ") and not (time.numbers or time.has("number", "half", "a"))
+    ):
         count = "X"
-    mod = approximation(context, time)
+    mod = approximation(context, time) if count != "X" or time.has("vague") else None
     mod = (
         {
             "MORE_THAN": "BEFORE",
@@ -45,7 +47,10 @@ def ago(context: Context, time: Expression) -> Meaning | None:
         return Meaning("DATE", "PAST_REF" if back else "FUTURE_REF", mod)
     if unit.startswith("T"):
         return Meaning("DURATION", calendar.period(count, unit), approximation(context, time))
-    base = context.base() if of_speaker else context.before_or_created(unit)
+    on = time.get("weekday")
+    base = context.base() if of_speaker or on else context.before_or_created(unit)
+    if base is not None and on:
+        base = _weekday_beside(base, int(on), back)
     steps, step_unit = (count, unit) if count.isdigit() else (_months(count, unit), "M")
     if base is None or not steps:
         return Meaning("DATE", None, mod)
@@ -54,7 +59,19 @@ def ago(context: Context, time: Expression) -> Meaning | None:
         unit = "Y"
     if time.rule == "year_earlier" and "quarter" in words.split():
         unit = "Q"
+    if time.has("today", "weekday"):
+        # "a week ago Monday" and "two weeks from today" name the day.
+        unit = "D"
+    elif time.has("this"):
+        unit = time.pairs[-1][1]
     return Meaning("DATE", calendar.value_of(moment, unit) if moment else None, mod, base[1])
+
+
+def _weekday_beside(base: tuple[date, str | int], weekday: int, back: bool) -> tuple[date, str | int] | None:
+    """The weekday nearest to the reference time, on or before it or on or after it."""
+    ahead = (weekday - base[0].isoweekday()) % 7
+    day = calendar.add_days(base[0], -(-ahead % 7) if back else ahead)
+    return (day, base[1]) if day else None
 
 
 def _months(count: str, unit: str) -> str:
@@ -66,6 +83,9 @@ def _months(count: str, unit: str) -> str:
 def unit_before(context: Context, time: Expression) -> Meaning | None:
     unit, part = time.unit, time.get("daypart")
     words = time.surface.lower()
+    if words.endswith(("before", "after")) and _names_an_event(context, time.last):
+        # "the day after she left" is counted from what no date here tells.
+        return Meaning("TIME" if part else "DATE")
     step = -1 if time.has("previous", "earlier") or "before" in words else 1
     base = context.before_or_created(unit or "D")
     moment = calendar.add(base[0], step * (2 if "before last" in words else 1), unit or "D") if base else None
@@ -73,6 +93,29 @@ def unit_before(context: Context, time: Expression) -> Meaning | None:
     if part:
         return Meaning("TIME", f"{value}T{part}" if value else None, None, base[1] if base else None)
     return Meaning("DATE", value, None, base[1] if base else None)
+
+
+def _names_an_event(context: Context, token: int) -> bool:
+    scan = context.scan
+    if scan.symbols[token : token + 1] != " " or token + 1 >= len(scan.tokens):
+        return False
+    return scan.symbols[token + 1] == "W" or scan.tokens[token + 1].lower() in _EVENT_OPENERS
+
+
+_EVENT_OPENERS = frozenset(
+    (
+        *("the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your"),
+        *("i", "he", "she", "it", "we", "you", "they", "there", "being", "having"),
+    )
+)
+
+
+def same_unit(context: Context, time: Expression) -> Meaning | None:
+    """ "the same quarter last year": of the quarter the text has just named, or the one of the creation time."""
+    unit = time.unit or "D"
+    base = context.previous(unit) or context.base()
+    moment = calendar.add_months(base[0], -12) if base else None
+    return Meaning("DATE", calendar.value_of(moment, unit) if moment else None, None, base[1] if base else None)
 
 
 def unit(context: Context, time: Expression) -> Meaning | None:
@@ -172,7 +215,11 @@ def named(context: Context, time: Expression) -> Meaning | None:
 def weekday(context: Context, time: Expression) -> Meaning | None:
     base = context.previous("D") if context.narrative else context.base()
     day: date | None = None
-    if base is not None:
+    first = context.range_begun_before(time)
+    if first is not None:
+        base = first
+        day = calendar.add_days(first[0], (int(time.get("weekday") or 0) - first[0].isoweekday()) % 7)
+    elif base is not None:
         ahead = (int(time.get("weekday") or 0) - base[0].isoweekday()) % 7
         future = ahead and not context.narrative and context.tense(time) == "future"
         day = calendar.add_days(base[0], ahead if future else -(-ahead % 7))

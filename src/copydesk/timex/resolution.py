@@ -8,7 +8,6 @@ WikiWars and HeidelTime's narrative mode do. What cannot be anchored keeps a nul
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ _RESOLVERS: dict[str, Callable[[Context, Expression], Meaning | None]] = {
     "anaphor": relative.anaphor,
     "apostrophe_year": dates.apostrophe_year,
     "century": dates.century,
+    "day_around": parts.day_around,
     "day_month": dates.day_month,
     "day_of_month": relative.day_of_month,
     "daypart": relative.daypart,
@@ -57,6 +57,7 @@ _RESOLVERS: dict[str, Callable[[Context, Expression], Meaning | None]] = {
     "range_day": dates.range_day,
     "range_first": dates.range_first,
     "ref": relative.ref,
+    "same_unit": relative.same_unit,
     "season": parts.season,
     "short_year": dates.short_year,
     "slashed": dates.slashed,
@@ -97,7 +98,7 @@ def resolve(
             if found:
                 context.record(time, meaning.value, found[0])
                 if meaning.begin is None and meaning.end is None:
-                    meaning = replace(meaning, begin=found[0], end=found[1])
+                    meaning = Meaning(meaning.type, meaning.value, meaning.mod, meaning.anchor, *found)
         if created is None and meaning.anchor is not None:
             meaning = Meaning(meaning.type, None, meaning.mod)
         meanings[time.index] = meaning
