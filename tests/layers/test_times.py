@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from brackets import document, mark, parse
 from copydesk import lexicon
 from copydesk.layers import times
+from copydesk.timex import grammar
 
 WEDNESDAY = date(2023, 6, 28)
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
@@ -217,12 +218,40 @@ def test_a_text_that_dates_itself_is_anchored_to_itself() -> None:
 
 
 @pytest.mark.parametrize("unit", ["1", "12", "of the the ", "[", "()", "January ", "Monday ", "1 ", "the past "])
-def test_time_is_linear(unit: str) -> None:
+def test_time_is_linear_without_an_expression(unit: str) -> None:
     annotate("today")  # the lexicon is read once
     text = unit * (250_000 // len(unit))
     start = process_time()
     annotate(text)
+    assert process_time() - start < 1.0
+
+
+@pytest.mark.parametrize(
+    "unit", ["2024 ", "1 January ", "in May ", "today ", "10:30 ", "5 days ", "1998-", "1/2/2024 "]
+)
+def test_time_is_linear_where_all_is_expressions(unit: str) -> None:
+    annotate("today")
+    text = unit * (250_000 // len(unit))
+    start = process_time()
+    annotate(text)
     assert process_time() - start < 2.5
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["the", "last", "2", "1998", "May", "Monday", "days", "of", "and", "week", ",", "-", "half", "x"]
+        ),
+        max_size=150,
+    )
+)
+def test_what_is_remembered_of_a_window_is_what_the_whole_text_says(words: list[str]) -> None:
+    scan = grammar.Scan(" ".join(words))
+    rules = grammar._grammar().rules
+    for at, symbol in enumerate(scan.symbols):
+        whole = ((name, match(scan.symbols, at)) for name, match in rules.get(symbol, ()))
+        first = next((grammar.Match(at, found.end(), name) for name, found in whole if found), None)
+        assert grammar._match(rules, scan.symbols, at) == first
 
 
 def test_founding_text() -> None:

@@ -38,7 +38,10 @@ class Expression:
         return None
 
     def has(self, *names: str) -> bool:
-        return any(name in names for name, _ in self.pairs)
+        for name, _ in self.pairs:  # noqa: SIM110 - asked several times an expression: a generator costs twice as much
+            if name in names:
+                return True
+        return False
 
     def until_unit(self) -> list[tuple[str, str]]:
         """The words up to the first unit and what follows it at once: where a length has its number."""

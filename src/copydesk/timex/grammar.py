@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from copydesk import lexicon
 from copydesk.timex import patterns
@@ -75,10 +74,11 @@ _TRIGGERS = [
 _NAMES = (("month", "may"), ("weekday",))
 # No expression has more tokens to the left of its trigger than this ("on the twenty-eighth of the same …").
 _REACH = 22
+# No pattern looks further than this many tokens back from its first and ahead of it; a test holds the lexicon to it.
+_BEHIND, _AHEAD = 8, 96
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A stretch of tokens ``[first, last)`` that `rule` recognised."""
 
     first: int
@@ -92,10 +92,23 @@ class Match:
 
 
 def _match(rules: dict[str, list[tuple[str, Matcher]]], symbols: str, at: int) -> Match | None:
-    for name, match in rules.get(symbols[at : at + 1], ()):
+    if symbols[at : at + 1] not in rules:
+        return None
+    begin = max(0, at - _BEHIND)
+    found = _first_match(symbols[begin : at + _AHEAD], at - begin)
+    return Match(at, begin + found[1], found[0]) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _first_match(symbols: str, at: int) -> tuple[str, int] | None:
+    """The first rule that matches at a symbol, and where its match ends.
+
+    Remembered, because what is nothing but dates (a calendar, a table, an archive) says the same thing again and again.
+    """
+    for name, match in _grammar().rules[symbols[at]]:
         found = match(symbols, at)
         if found:
-            return Match(at, found.end(), name)
+            return name, found.end()
     return None
 
 
@@ -138,12 +151,12 @@ class Scan:
 
     def words(self, match: Match) -> Iterator[tuple[str, str]]:
         """The class and value of each token of the match that the lexicon knows; of a number, its digits."""
-        grammar = _grammar()
+        names, values = _grammar().names, _grammar().values
         for i in range(match.first, match.last):
-            name = grammar.names.get(self.symbols[i])
+            name = names.get(self.symbols[i])
             if name is not None:
                 token = self.tokens[i]
-                yield name, (token if name in NUMBERS else grammar.values.get(token.lower(), token))
+                yield name, (token if name in NUMBERS else values.get(token.lower(), token))
 
     def class_of(self, symbol: str) -> str | None:
         """The lexicon class a symbol stands for."""
