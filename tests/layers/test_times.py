@@ -98,6 +98,7 @@ NEWS = [
     ("It was shut [June 5]-[8] there.", "2023-06-05 2023-06-08"),
     ("It takes [five] to [ten years].", "P5Y P10Y"),
     ("It takes between [six] and [nine months].", "P6M P9M"),
+    ("Sales fell in the [May]-[June] period.", "2023-05 2023-06"),
     ("Sales fell in [December] and [January].", "2022-12 2023-01"),
     ("Sales fell in the [January]-[March] period.", "2023-01 2023-03"),
     # lengths
@@ -111,12 +112,16 @@ NEWS = [
     ("It was calm over [the past six years].", "P6Y"),
     ("It was calm for [decades].", "PXY"),
     ("It was calm for [two decades].", "P20Y"),
+    ("It was calm in [the last decade].", "P10Y"),
+    ("It was calm in [the first nine months].", "P9M"),
+    ("It will take [years] there.", "PXY"),
     ("It was calm for [half a century].", "P50Y"),
     ("It sold less in [the quarter] ended [March 31].", "P3M 2023-03-31"),
     # clock times
     ("The siren sounded at [10:35 a.m.] on [Monday].", "2023-06-26T10:35 2023-06-26"),
     ("The siren sounded at [0735 GMT] there.", "2023-06-28T07:35Z"),
     ("The siren sounded at [noon] on [May 5, 2020].", "2020-05-05T12:00 2020-05-05"),
+    ("The siren sounded at [0430] local time.", "2023-06-28T04:30"),
     ("The siren sounded at [half past six] there.", "2023-06-28T06:30"),
     ("The siren sounded at [a quarter to one] there.", "2023-06-28T12:45"),
     ("The siren sounded at [quarter past ten p.m.] there.", "2023-06-28T22:15"),
@@ -131,6 +136,7 @@ NEWS = [
     ("The firm makes 400 drones [a month] there.", "P1M"),
     # holidays
     ("They met on [Christmas Eve] there.", "2022-12-24"),
+    ("They met on [Labor Day weekend] there.", "2022-W35-WE"),
     ("They met on [Good Friday] there.", "2023-04-07"),
     ("They met on [Thanksgiving 2010] there.", "2010-11-25"),
     # references
@@ -226,9 +232,7 @@ def test_time_is_linear_without_an_expression(unit: str) -> None:
     assert process_time() - start < 1.0
 
 
-@pytest.mark.parametrize(
-    "unit", ["2024 ", "1 January ", "in May ", "today ", "10:30 ", "5 days ", "1998-", "1/2/2024 "]
-)
+@pytest.mark.parametrize("unit", ["2024 ", "1 January ", "in May ", "today ", "10:30 ", "5 days ", "1998-"])
 def test_time_is_linear_where_all_is_expressions(unit: str) -> None:
     annotate("today")
     text = unit * (250_000 // len(unit))

@@ -145,6 +145,9 @@ def holiday(context: Context, time: Expression) -> Meaning | None:
     unit = time.get("unit") if surface.endswith(("week", "weekend")) else None
     last = surface.rsplit(None, 1)[-1]
     if found is not None and unit is not None and last in ("week", "weekend"):
+        if last == "weekend" and found.isoweekday() == 1:
+            # The weekend of a feast on a Monday is the one before it.
+            found = calendar.add_days(found, -1) or found
         return Meaning("DATE", calendar.value_of(found, "WE" if last == "weekend" else "W"), None, anchor)
     return Meaning("DATE", found.isoformat() if found else None, time.part, anchor)
 

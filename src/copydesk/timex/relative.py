@@ -124,7 +124,9 @@ def unit(context: Context, time: Expression) -> Meaning | None:
     if unit is None:
         return None
     words = time.surface.lower()
-    if (time.has("past") and unit != "WE") or time.rule == "over_next":
+    # "last decade" is one of the calendar, "the last decade" ends now.
+    ends_now = (time.has("past") and unit != "WE") or (unit == "DE" and words.startswith("the last"))
+    if ends_now or time.rule == "over_next":
         length = calendar.period("1", unit)
         base = context.base()
         other = calendar.add(base[0], time.step or 0, unit) if base else None
