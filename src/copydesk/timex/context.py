@@ -32,6 +32,7 @@ _WINDOW = 50
 _OPENING = 8
 # A semicolon parts what tells the tense from what doesn't.
 _STOP = ";"
+_INFINITIVE = "to"
 # "will be held Friday", "to be heard in May".
 _AHEAD = frozenset(("to", "will", "would", "should", "shall", "must", "may", "can"))
 # Years a bare year in passing may lie ahead of the story and still carry it on.
@@ -218,14 +219,26 @@ class _Tenses(dict[str, str]):
 
 @cache
 def _tenses() -> _Tenses:
-    return _Tenses(cues() | {";": _STOP})
+    return _Tenses(cues() | {";": _STOP, "to": _INFINITIVE})
 
 
 def _cues_of(tokens: Sequence[str]) -> tuple[list[int], list[str]]:
     """The tokens that tell a tense or end a clause, and what each tells."""
-    told = list(map(_tenses().__getitem__, tokens))
-    places = [at for at, tense in enumerate(told) if tense]
-    return places, ["future" if told[at] == "past" and _is_prospective(tokens, at) else told[at] for at in places]
+    places: list[int] = []
+    tenses: list[str] = []
+    for at, tense in enumerate(map(_tenses().__getitem__, tokens)):
+        if not tense:
+            continue
+        if tense == _INFINITIVE:
+            # "agreed to meet Friday": what was agreed lies ahead, the agreeing does not.
+            if at < 2 or f"{tokens[at - 2]} to" not in cues():
+                continue
+            tense = "future"
+        elif tense == "past" and _is_prospective(tokens, at):
+            tense = "future"
+        places.append(at)
+        tenses.append(tense)
+    return places, tenses
 
 
 def _is_prospective(tokens: Sequence[str], at: int) -> bool:
