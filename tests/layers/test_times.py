@@ -238,7 +238,7 @@ def test_time_is_linear_where_all_is_expressions(unit: str) -> None:
     text = unit * (250_000 // len(unit))
     start = process_time()
     annotate(text)
-    assert process_time() - start < 2.5
+    assert process_time() - start < 4.0  # a second where the machine is idle
 
 
 @given(
