@@ -116,7 +116,7 @@ def write(folder: Path, documents: Mapping[str, Sequence[Document]], parts: int 
             for name in names:
                 counts[name][split] = counts[name].get(split, 0) + len(rows[name])
                 table = pa.Table.from_pylist(rows[name], schema=schemas[name])
-                if table.num_rows or parts > 1:
+                if table.num_rows:
                     (folder / name).mkdir(exist_ok=True)
                     pq.write_table(
                         table, folder / name / f"{split}-{part:05d}-of-{parts:05d}.parquet", row_group_size=row_group

@@ -222,7 +222,8 @@ class TestOtherReaders:
     ) -> None:
         import datasets
 
-        for name in opened.tables:
+        # A table without a row has no config: there is nothing that load_dataset could read.
+        for name in (name for name in opened.tables if opened.table(name, "train").num_rows):
             theirs = datasets.load_dataset(str(opened.path), name, split="train", cache_dir=str(tmp_path / "cache"))
             ours = opened.dataset(name, "train")
             assert ours.features == theirs.features
