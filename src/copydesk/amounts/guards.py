@@ -41,7 +41,6 @@ _CODE_AFTER = re.compile(
     r"[\d]|\([a-z]\)|[.,:/]\d|-\d+-|[-–−]\d+\.\d+\.|(?:st|nd|rd|th)\b|['’]s\b|s\b|['’](?:\d\ds)|@|_|×\d|x\d",
     re.IGNORECASE,
 )
-_ATTACHED_NAME = re.compile(r"[A-Za-z]")
 _SLASH_DATE = re.compile(r"[/.]\d{1,2}[/.]\d{2,4}|-\d{2}-\d{2}\b|/\d{2,4}\b")
 _PREVIOUS = re.compile(r"(?<![^\s(\[“\"'‘—–-])([^\W\d_][\w&.’'/-]*|[\w&]+[-&][\w-]+|№|#)[ \u00a0]$")
 _SCORE = re.compile(r"[-–—:]\d{1,3}(?![\d%]|[-–][A-Za-z])")
@@ -83,12 +82,13 @@ def attached(text: str, numeral: Numeral, floor: int) -> bool:
     if numeral.form == "fraction" and text[start].isdigit():
         return bool(_CODE_AFTER.match(text, end))
     if numeral.form == "digits":
-        return bool(
-            _CODE_AFTER.match(text, end)
-            or _CLOCK_AFTER.match(text, end)
-            or (numeral.whole and _SLASH_DATE.match(text, end))
-        )
+        return continues(text, end) or (numeral.whole and _SLASH_DATE.match(text, end) is not None)
     return bool(_CLOCK_AFTER.match(text, end)) or text[end : end + 2] in ("'s", "’s")
+
+
+def continues(text: str, end: int) -> bool:
+    """Whether what stands behind digits that end at `end` makes a code or a clock time of them."""
+    return _CODE_AFTER.match(text, end) is not None or _CLOCK_AFTER.match(text, end) is not None
 
 
 def in_date(text: str, numeral: Numeral, floor: int) -> bool:

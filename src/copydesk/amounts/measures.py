@@ -144,10 +144,8 @@ def unit_after(place: Place, numeral: Numeral) -> Unit | None:
     return unit
 
 
-def money_tail(place: Place, unit: Unit | None) -> Unit | None:
+def money_tail(place: Place, unit: Unit) -> Unit:
     """ "$5 million dollars", "$31 US", and a denominator."""
-    if unit is None:
-        return None
     tail = units.after(place.text, unit.end, place.limit, 2.0)
     if tail is not None and tail.kind == "money":
         unit = Unit(unit.unit if tail.unit == "USD" or unit.unit != "USD" else tail.unit, "money", tail.end)

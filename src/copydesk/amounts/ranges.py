@@ -3,167 +3,233 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from copydesk.amounts import cues, guards, nouns, numerals, units
 from copydesk.amounts.amount import COINS, Amount, Place
 from copydesk.amounts.counting import AGED
 from copydesk.amounts.measures import OLD, money_tail, pounds_are_money, unit_after
+from copydesk.amounts.nouns import Head
 from copydesk.amounts.numerals import Numeral
 from copydesk.amounts.units import Unit
 
 _CONNECTOR = re.compile(
     r"(?:(?P<hyphen> [-–—] | ?~ ?|[-–—−‑](?!-)|(?= ?-)- )|(?P<to> to[ -]| through |-to-|"
-    r" up to )|(?P<and> and )|(?P<or>[ -]or[ -]))"
+    r" up to )|(?P<and> and )|(?P<or>[ -]or[ -])|(?P<slash>/(?=\D)))"
     r"(?:(?:about|around|roughly|nearly|almost|some|over|approximately|up to|as much as|"
-    r"as many as|more than) )?(?:negative |minus )?"
+    r"as many as|more than) )?(?P<negative>negative |minus )?"
 )
+_APPROXIMATE = re.compile(r"about|around|roughly|approx|nearly|almost")
+_NEGATIVE = ("negative ", "minus ")
+# After these two bare numbers are a result and no range: "they won 3 to 1".
+_RESULTS = frozenset({"won", "lost", "beat", "voted", "ruled", "defeated", "by", "win", "drew", "rose", "fell"})
 
-_SYMBOL_AT = re.compile(r"(?:US |C|A|US|HK|NZ|AU|S|R)?[$£€¥₹₩] ?|(?:RM|Rs\.? ?)(?=\d)")
-
+#: Words that show a magnitude in a lone letter before them: "1.2m tons", "3m people".
 COUNTABLE = nouns.PLURALS | units.NAMES
 
 
-def _alike(first: str, second: str) -> bool:
-    """Whether two units can be those of one range: "1 percent to 2 percentage points" can."""
-    return first == second or (first, second) == ("percent", "percentage point")
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two numerals and what joins them; `start` is where the amount of the first begins, its sign included.
+
+    `led` says that "from" or "between" announces two ends, `between` that it was "between", `money` that a currency
+    sign stands before the first, `sign` that one stands before the second.
+    """
+
+    first: Numeral
+    second: Numeral
+    joint: re.Match[str]
+    start: int
+    between: bool
+    led: bool
+    money: bool
+    sign: bool
 
 
 def ends(place: Place, first: Numeral, unit: Unit | None, start: int, money: bool) -> tuple[Amount | None, int] | None:
-    """Two numbers that are the ends of one amount: "5 to 10 percent", "between $3 and $5 billion", "two or three"."""
+    """The range that `first` begins and where to read on; None where it begins none.
+
+    The amount is None where the two numbers are no amount at all: a score, two years, a house number.
+    """
+    pair = _pair(place, first, unit, start, money)
+    if pair is None:
+        return None
+    common = _common_unit(place, pair, unit)
+    if common is None and unit is not None:
+        return None
+    bounds = _bounds(place, pair, unit, common)
+    if bounds is None:
+        return None
+    if common is not None:
+        amount = _measured(place, pair, common, bounds)
+        return amount, amount.end
+    found = nouns.head(place.text, pair.second.end, place.limit, 2)
+    if _is_name_or_score(place, pair, found, bounds[1]):
+        return None, pair.second.end
+    if found is None and _is_result(place, pair):
+        return None
+    amount = _counted(place, pair, found, bounds)
+    return amount, amount.end
+
+
+def _pair(place: Place, first: Numeral, unit: Unit | None, start: int, money: bool) -> _Pair | None:
+    """The second numeral, where a connector and nothing else stands between."""
     text, floor, limit = place.text, place.floor, place.limit
-    at = unit.end if unit else first.end
-    match = _CONNECTOR.match(text, at, limit)
-    if match is None or match.end() >= limit:
+    joint = _CONNECTOR.match(text, unit.end if unit else first.end, limit)
+    if joint is None or first.form == "fraction":
         return None
-    lead = text[max(floor, start - 9) : start].lower()
-    between = lead.endswith("between ") or (
-        lead.endswith(("about ", "around ", "roughly ")) and "between" in text[max(floor, start - 16) : start].lower()
-    )
-    if match["and"] and not between:
+    lead = text[max(floor, start - 16) : start].lower()
+    between = lead.endswith("between ") or (lead.endswith(("about ", "around ", "roughly ")) and "between" in lead)
+    if joint["and"] and not between:
         return None
-    place_two = match.end()
-    symbol = _SYMBOL_AT.match(text, place_two, limit)
-    if symbol:
-        place_two = symbol.end()
-    if place_two >= limit or not (text[place_two].isdigit() or text[place_two] == "." or text[place_two].isalpha()):
+    at = joint.end()
+    sign = units.money_at(text, at, limit)
+    if sign is not None:
+        at = sign
+    if at >= limit or not (text[at].isdigit() or text[at] == "." or text[at].isalpha()):
         return None
-    second = numerals.read(text, place_two, money=symbol is not None or (money and first.scale == 1), plural=COUNTABLE)
-    if second is None or second.end > limit or second.form == "fraction" or (first.form == "fraction"):
+    if sign is not None and not money or joint["slash"] and sign is None:
         return None
-    if symbol is None and not text[place_two - 1].isspace() and text[place_two - 1] not in "-–—−‑~":
+    second = numerals.read(text, at, money=sign is not None or (money and first.scale == 1), plural=COUNTABLE)
+    if second is None or second.end > limit or second.form == "fraction":
         return None
-    if (
-        guards._CODE_AFTER.match(text, second.end)
-        or guards._CLOCK_AFTER.match(text, second.end)
-        or guards.in_date(text, second, floor)
-    ):
+    if sign is None and not text[at - 1].isspace() and text[at - 1] not in "-–—−‑~":
         return None
-    if symbol and not money:
+    if guards.continues(text, second.end) or guards.in_date(text, second, floor):
         return None
-    other = unit_after(place, second)
-    if money and unit is not None:
-        if symbol is None and other is not None and other.kind != "money":
-            return None
+    led = between or lead.endswith(("from ", "between "))
+    if unit is None and guards.year_like(text, first) and not led:
+        return None
+    return _Pair(first, second, joint, start, between, led, money, sign is not None)
+
+
+def _common_unit(place: Place, pair: _Pair, unit: Unit | None) -> Unit | None:
+    """The unit of both ends; `unit` is that of the first. None where they have none or two that do not agree."""
+    other = unit_after(place, pair.second)
+    if unit is None:
+        return other
+    if pair.money:
         if other is None or other.kind != "money":
-            tail = money_tail(place, Unit(unit.unit, "money", second.end))
-            other = tail
-        elif other.unit.split(" per ")[0] != unit.unit.split(" per ")[0]:
-            return None
-    elif unit is not None and other is None:
-        if not (match["hyphen"] or between):
-            return None
-        other = Unit(unit.unit, unit.kind, second.end)
-    elif unit is not None and other is not None and not _alike(unit.unit, other.unit):
-        return None
-    if unit is None and guards.year_like(text, first) and not lead.endswith(("from ", "between ")):
-        return None
-    shared = first.value
-    if (
-        second.scale > first.scale
-        and first.scale == 1
-        and first.value * second.scale < second.value
-        and first.value < 1000
-        and first.places >= 0
-    ) or (second.scale > 1 and first.scale == 1 and first.places > 0 and first.value < second.value / second.scale):
-        shared = first.value * second.scale
-    low, high = shared, second.value
-    if "negative " in match[0] or "minus " in match[0]:
-        high = -high
-    if text[max(floor, start) : start + 9].lower().startswith(("negative ", "minus ")):
-        low = -low
-    led = lead.endswith(("from ", "between ")) or between
-    both = unit is not None and other is not None and match["to"] is not None and unit.kind not in ("money", "percent")
-    if low == high or (low > high and not both and not (led and (match["to"] or match["and"]))):
-        return None
-    if match["or"] and (unit is not None or high > 2 * low + 1 or match["or"].startswith("-") or first.scale > 1):
-        return None
-    found = None
+            if other is not None and not pair.sign:
+                return None
+            # The denominator is said after the first end, the second or both: "$3 a kilo to $5 a kilo".
+            base = unit.unit.partition(" per ")[0]
+            tail = money_tail(place, Unit(base, "money", pair.second.end))
+            return tail if tail.unit != base else Unit(unit.unit, "money", tail.end)
+        return other if other.unit.partition(" per ")[0] == unit.unit.partition(" per ")[0] else None
     if other is None:
-        if guards.year_like(text, first) and (guards.year_like(text, second) or second.value < 100):
-            return None, second.end
-        found = nouns.head(text, second.end, limit, 2)
-        attributive = found is not None and not found.plural
-        named = guards.named(text, first, floor, place.headline, found is not None and found.plural)
-        if named or guards.street(text, second):
-            return None, second.end
-        if (
-            match["hyphen"]
-            and not led
-            and (found is None or attributive)
-            and cues.before(text, start, floor)[0] is None
-        ):
-            plain = second.scale == 1 and first.places == 0 and second.places == 0 and high < 1000
-            if plain:
-                return None, second.end
-        previous = guards.previous(text, start, floor)
-        if (
-            found is None
-            and previous
-            and previous[0].lower()
-            in ("won", "lost", "beat", "voted", "ruled", "defeated", "by", "win", "drew", "rose", "fell")
-        ):
-            return None
-        if (
-            match["to"]
-            and found is None
-            and unit is None
-            and not led
-            and previous
-            and cues.change_before(text, start, floor, True, True)
-        ):
-            return None
-    end = other.end if other else found.end if found else second.end
-    if between:
-        start = max(floor, start - 17) + text[max(floor, start - 17) : start].lower().rindex("between")
-    mod, start = cues.before(text, start, floor)
-    if mod != "APPROX":
-        mod = None
-    inner = text[match.start() : match.end()]
-    if mod is None and re.search(
-        r"about|around|roughly|approx|nearly|almost", inner + text[max(floor, start) : first.start]
-    ):
-        mod = "APPROX"
-    kind = other.kind if other else "count"
-    name = other.unit if other else None
-    rule = "range"
+        return Unit(unit.unit, unit.kind, pair.second.end) if pair.joint["hyphen"] or pair.between else None
+    # "1 percent to 2 percentage points" is one range, too.
+    alike = unit.unit == other.unit or (unit.unit, other.unit) == ("percent", "percentage point")
+    return other if alike else None
+
+
+def _bounds(place: Place, pair: _Pair, unit: Unit | None, common: Unit | None) -> tuple[float, float] | None:
+    """The two values in the order of the text, a magnitude shared; None where they cannot be one amount's ends."""
+    first, second, joint = pair.first, pair.second, pair.joint
+    low, high = first.value, second.value
+    if first.scale == 1 and second.scale > 1:
+        small = low < 1000 and first.places >= 0 and low * second.scale < high
+        if small or (first.places > 0 and low < high / second.scale):
+            low *= second.scale
+    if joint["negative"]:
+        high = -high
+    if place.text[max(place.floor, pair.start) : pair.start + 9].lower().startswith(_NEGATIVE):
+        low = -low
+    if low == high:
+        return None
     if low > high:
-        low, high, rule = high, low, "falling range"
+        repeated = unit is not None and common is not None and unit.kind not in ("money", "percent")
+        if not (joint["to"] and (repeated or pair.led)) and not (joint["and"] and pair.led):
+            return None
+    if joint["or"] and (unit is not None or high > 2 * low + 1 or joint["or"].startswith("-") or first.scale > 1):
+        return None
+    return low, high
+
+
+def _is_name_or_score(place: Place, pair: _Pair, found: Head | None, high: float) -> bool:
+    """Whether two numbers without a unit are years, part of a name, an address or a score. `found` is their noun."""
+    text, first, second = place.text, pair.first, pair.second
+    if guards.year_like(text, first) and (guards.year_like(text, second) or second.value < 100):
+        return True
+    plural = found is not None and found.plural
+    if guards.named(text, first, place.floor, place.headline, plural) or guards.street(text, second):
+        return True
+    plain = second.scale == 1 and first.places == 0 and second.places == 0 and high < 1000
+    return (
+        plain
+        and not plural
+        and not pair.led
+        and bool(pair.joint["hyphen"])
+        and cues.before(text, pair.start, place.floor)[0] is None
+    )
+
+
+def _is_result(place: Place, pair: _Pair) -> bool:
+    """Whether two bare numbers are a result ("won 3 to 1") or a change and its outcome ("rose 3 to 40")."""
+    text, floor = place.text, place.floor
+    previous = guards.previous(text, pair.start, floor)
+    if previous is None:
+        return False
+    if previous[0].lower() in _RESULTS:
+        return True
+    return bool(
+        pair.joint["to"] and not pair.led and cues.change_before(text, pair.start, floor, steady=True, measured=True)
+    )
+
+
+def _lead(place: Place, pair: _Pair) -> tuple[str | None, int]:
+    """Whether the range is approximate, and where it begins with "between" and its approximator."""
+    text, floor, start = place.text, place.floor, pair.start
+    if pair.between:
+        begin = max(floor, start - 17)
+        start = begin + text[begin:start].lower().rindex("between")
+    mod, start = cues.before(text, start, floor)
+    if mod == "APPROX" or _APPROXIMATE.search(pair.joint[0]) or _APPROXIMATE.search(text, start, pair.first.start):
+        return "APPROX", start
+    return None, start
+
+
+def _measured(place: Place, pair: _Pair, unit: Unit, bounds: tuple[float, float]) -> Amount:
+    text = place.text
+    mod, start = _lead(place, pair)
+    percent = unit.kind == "percent"
     change = None
-    if other is not None and not led:
-        change = cues.change_before(
-            text, start, floor, other.kind == "percent" or other.unit in COINS, other.kind in ("money", "percent")
-        )
-    elif other is None:
-        change = cues.change_before(text, start, floor, False, False)
-    if other is not None and change is None and other.kind == "percent":
-        change = cues.change_after(text, end, limit)
-    if kind == "duration":
-        old = OLD.match(text, end, limit)
-        if old:
-            kind, end = "age", old.end()
-    elif other is None and AGED.search(text, max(floor, start - 24), start):
-        kind, name, found, end = "age", "year", None, second.end
-    if name == "pound" and other is not None and pounds_are_money(place, second, start, end):
+    if not pair.led:
+        steady = percent or unit.unit in COINS
+        change = cues.change_before(text, start, place.floor, steady=steady, measured=percent or unit.kind == "money")
+    if change is None and percent:
+        change = cues.change_after(text, unit.end, place.limit)
+    kind, name, end = unit.kind, unit.unit, unit.end
+    old = OLD.match(text, end, place.limit) if kind == "duration" else None
+    if old:
+        kind, end = "age", old.end()
+    if name == "pound" and pounds_are_money(place, pair.second, start, end):
         kind, name = "money", "GBP"
-    head = found.noun if found and kind == "count" else None
-    return Amount(start, end, first.start, second.end, kind, low, high, mod, change, name, head, rule), end
+    return _amount(pair, start, end, kind, name, None, mod, change, bounds)
+
+
+def _counted(place: Place, pair: _Pair, found: Head | None, bounds: tuple[float, float]) -> Amount:
+    text, floor = place.text, place.floor
+    mod, start = _lead(place, pair)
+    change = cues.change_before(text, start, floor, steady=False, measured=False)
+    if AGED.search(text, max(floor, start - 24), start):
+        return _amount(pair, start, pair.second.end, "age", "year", None, mod, change, bounds)
+    end, head = (found.end, found.noun) if found else (pair.second.end, None)
+    return _amount(pair, start, end, "count", None, head, mod, change, bounds)
+
+
+def _amount(
+    pair: _Pair,
+    start: int,
+    end: int,
+    kind: str,
+    unit: str | None,
+    head: str | None,
+    mod: str | None,
+    change: str | None,
+    bounds: tuple[float, float],
+) -> Amount:
+    low, high = min(bounds), max(bounds)
+    rule = "range" if bounds == (low, high) else "falling range"
+    return Amount(start, end, pair.first.start, pair.second.end, kind, low, high, mod, change, unit, head, rule)

@@ -163,7 +163,7 @@ def _number(place: Place, numeral: Numeral, money: tuple[str, int, bool] | None)
     special = _special(place, numeral, unit)
     if special is not None:
         return special[0], special[1]
-    if money is not None:
+    if money is not None and unit is not None:
         unit = money_tail(place, unit)
     span = ends(place, numeral, unit, start, money is not None)
     if span is not None:

@@ -86,15 +86,17 @@ NAMES = frozenset(name for name in _NAMES if len(name) > 2)
 _LONGEST = max(name.count(" ") for name in _NAMES) + 1
 
 _MONEY_SYMBOLS = {symbol: unit for symbol, (unit, kind) in _SYMBOLS.items() if kind == "money"}
-_MONEY_BEFORE = re.compile(
-    r"(?:(?<![A-Za-z$])|(?<=[(]))("
+_SIGN = (
+    "(?:"
     + "|".join(
         re.escape(symbol)
         for symbol in sorted(_MONEY_SYMBOLS, key=lambda s: (-len(s), s))
         if symbol not in ("p", "¢", "c $")
     )
-    + r"|(?:US|C|AU|NZ|HK|S|CA|c|us|hk) \$) ?([-−+]?)$"
+    + r"|(?:US|C|AU|NZ|HK|S|CA|c|us|hk) \$)"
 )
+_MONEY_BEFORE = re.compile(rf"(?:(?<![A-Za-z$])|(?<=[(]))({_SIGN}) ?([-−+]?)$")
+_MONEY_AT = re.compile(rf"{_SIGN} ?(?=\.?\d)")
 
 _AFTER = re.compile(
     r"([ \u00a0\u2009\u202f]?)(-?|‑?)((?:(?:[A-Za-z]\.){2,}|[A-Za-zµμΩÅłčő°º℃℉%％‰€£¥$₽₹₩₴₪₺₱₫฿₡¢″′”/]+)"
@@ -132,6 +134,12 @@ def money_before(text: str, at: int, floor: int) -> tuple[str, int, bool] | None
         return None
     unit = _MONEY_SYMBOLS.get(symbol) or _MONEY_SYMBOLS[symbol.upper().replace(" ", "")]
     return unit, match.start(1), match[2] in ("-", "−") and bool(match[2])
+
+
+def money_at(text: str, at: int, limit: int) -> int | None:
+    """Where the number begins before which a currency's symbol or code stands at `at`; None where none does."""
+    match = _MONEY_AT.match(text, at, limit)
+    return match.end() if match else None
 
 
 def after(text: str, at: int, limit: int, value: float, quoted: bool = False) -> Unit | None:
