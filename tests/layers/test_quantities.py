@@ -221,6 +221,69 @@ def test_rows_come_in_text_order_and_never_empty() -> None:
     assert [quantity.start for quantity in found] == sorted(quantity.start for quantity in found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The porter called 911 at once.",
+        "Dial 112 or phone 999 if the pump stops.",
+        "They searched around ground zero.",
+        "The valley wants to be at net zero by then.",
+    ],
+)
+def test_dialled_numbers_and_figures_of_speech_are_no_amounts(text: str) -> None:
+    assert amounts(text) == []
+
+
+def test_people_who_were_called_are_counted() -> None:
+    found = amounts("They called 300 people and 120 of them came.")
+    assert [(quantity.low, quantity.head) for quantity in found] == [(300, "people"), (120, "people")]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("It costs [15 dollars and 50].", 15.5, 15.5, "USD"),
+        ("The ticket is now [10 EUR 25].", 10.25, 10.25, "EUR"),
+        ("It costs [15 dollars] and 24 May is the day.", 15, 15, "USD"),
+        ("The odds are [$7/$9 per share].", 7, 9, "USD per share"),
+        ("It lies [between $US16 million and $US17 million].", 16e6, 17e6, "USD"),
+        ("Copper went from [$350 per kg to $680 per kg].", 350, 680, "USD per kilogram"),
+        ("Tin went from [$3 per kg to $6].", 3, 6, "USD per kilogram"),
+        ("The grant was [twenty MUSD].", 20e6, 20e6, "USD"),
+        ("The packet has [1500 b] of data.", 1500, 1500, "bit"),
+        ("It won [1200m euros].", 1.2e9, 1.2e9, "EUR"),
+        ("The load is [5 kg·m/s] here.", 5, 5, "kilogram metre per second"),
+        ("The push is [5 kg m/s^2] here.", 5, 5, "kilogram metre per square second"),
+        ("It drifts at [4 m / s] here.", 4, 4, "metre per second"),
+        ("The blood had [6 mmol/L] of it.", 6, 6, "millimole per litre"),
+        ("The scan took [14 mGy] in all.", 14, 14, "milligray"),
+        ("A trail of [12'] in the sky is faint.", 12, 12, "minute of arc"),
+        ("The boy is [5'11\"] tall.", 5 + 11 / 12, 5 + 11 / 12, "foot"),
+        ("The lens takes in [2°] of sky.", 2, 2, "degree"),
+        ("Growth fell to [zero] there.", 0, 0, None),
+        ("The tally is [above 1000 and below 1500].", 1000, 1500, None),
+    ],
+)
+def test_shapes_of_one_amount(text: str, low: float, high: float, unit: str | None) -> None:
+    plain, _ = parse(text)
+    found = amounts(plain)
+    assert mark(plain, found[:1]) == text
+    assert [(quantity.low, quantity.high, quantity.unit) for quantity in found[:1]] == [(low, high, unit)]
+
+
+def test_an_amount_outlasts_a_time_that_saw_only_its_number() -> None:
+    text = "A file of 1500 b fell by an average of 1500 in 1998, four times a week."
+    times = (
+        Time(10, 14, "test", "DATE"),
+        Time(39, 43, "test", "DATE"),
+        Time(47, 51, "test", "DATE"),
+        Time(53, 70, "test", "SET"),
+    )
+    assert mark(text, amounts(text, times)) == (
+        "A file of [1500 b] fell by [an average of 1500] in 1998, [four times] a week."
+    )
+
+
 PIECES = [
     *("1", "12", "2019", "3.5", "1,200", "one", "two", "hundred", "million", "and", "a", "half", "to", "between", "of"),
     *("the", "$", "€", "%", "-", "–", "/", "(", ")", ",", ".", "more than", "km", "m", "in", "years", "old", "boats"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from copydesk.amounts import cues, guards, nouns
 from copydesk.amounts.amount import POINTS, Amount, Place, bounds
@@ -19,6 +20,13 @@ _ITEM = re.compile(r"[.)](?:\s|$)")
 
 # A lone number in brackets is a reference or the score of a tie-break.
 _REFERENCE = re.compile(r"(?:, ?\d{1,3})*\)")
+
+# "called 911", "dial 112 for help": a number that is dialled and counts nothing.
+_DIALLED = re.compile(
+    r"(?<!\w)(?:call|dial|phone|ring|text)(?:s|ed|led|ing|ling|d)? (?:to |the number |on )?"
+    r"(?:\d{3} (?:or|and|then|and then) )?$",
+    re.IGNORECASE,
+)
 
 _COMPOUND = re.compile(r"-([A-Za-z]+)")
 
@@ -46,90 +54,100 @@ _AFTER_PERSON = re.compile(r"(?:[.,;!?)]|$| (?:when|by|at|and|on|in|but|now|this
 
 
 def counted(place: Place, numeral: Numeral, start: int, value: float, change: str | None) -> tuple[Amount | None, int]:
-    """A number without a unit: a count of something, an age, or nothing."""
-    text, floor, limit = place.text, place.floor, place.limit
+    """A number without a unit, and where to read on: a count of something, an age, or nothing."""
+    text, limit = place.text, place.limit
     end = numeral.end
     if ONE_WORD.match(text, numeral.start) and end - numeral.start == 3:
         return _one(place, numeral), end
     yo = _YO.match(text, end, limit)
     if yo:
-        return Amount(
-            start, yo.end(), numeral.start, end, "age", value, value, None, None, "year", None, "age"
-        ), yo.end()
-    mod, outer = cues.before(text, start, floor)
+        return _years(start, yo.end(), numeral, (value, value), None), yo.end()
+    mod, outer = cues.before(text, start, place.floor)
     age = _age(place, numeral, outer, mod)
     if age is not None:
         return age, age.end
-    if numeral.start == floor and numeral.whole and numeral.value < 100 and _ITEM.match(text, end):
-        return None, end
-    if numeral.whole and text[start - 1 : start] == "(" and _REFERENCE.match(text, end):
-        return None, end
     compound = _COMPOUND.match(text, end, limit)
     if compound and compound[1].lower() in guards.COMPOUNDS:
         return None, compound.end()
-    if compound is None and end < limit and text[end].isalpha():
+    if (compound is None and end < limit and text[end].isalpha()) or _is_mark(place, numeral):
         return None, end
     strong = _STRONG.match(text, end, limit)
     later, tail = cues.after(text, end, limit)
     found = nouns.head(text, strong.end() if strong else tail, limit, numeral.value)
     if found is None:
         found = nouns.partitive(text, tail, limit)
-    counted = found is not None and found.plural
-    if guards.named(text, numeral, floor, place.headline, counted and mod is None):
+    if found is None and numeral.whole and _DIALLED.search(text, max(place.floor, start - 30), start):
         return None, end
-    year = guards.year_like(text, numeral)
-    if year and mod is None and later is None and not strong:
-        recent = 1950 <= numeral.value <= 2050
-        if recent or not counted or guards.year_cue(text, numeral, floor):
-            return None, end
-    if (
-        year
-        and not counted
-        and not strong
-        and later is None
-        and (mod is None or (mod == "APPROX" and "average" not in text[outer:start]))
-    ):
+    plural = found is not None and found.plural
+    bounded = mod or later or ("strong" if strong else None)
+    average = "average" in text[outer:start]
+    if guards.named(text, numeral, place.floor, place.headline, plural and mod is None):
         return None, end
-    if not counted and not strong and mod is None and later is None:
+    if guards.year_like(text, numeral) and _is_year(place, numeral, plural, bounded, average):
+        return None, end
+    if not plural and bounded is None:
         if guards.score(text, numeral):
             return None, _SCORE_REST.match(text, end).end()  # type: ignore[union-attr]
-        if guards.street(text, numeral):
+        if _is_name(place, numeral):
             return None, end
-        if numeral.whole and _NAME_NEXT.match(text, end) and not place.headline:
-            return None, end
-    mod = mod if mod and (mod != "APPROX" or later is None) else later
+    if mod is None or (mod == "APPROX" and later is not None):
+        mod = later
+    head, end = (found.noun, found.end) if found else (None, tail)
+    if mod is None and found is not None:
+        mod, end = cues.after(text, end, limit)
     low, high = bounds(value, mod)
-    head = found.noun if found else None
-    end = found.end if found else (tail if later else numeral.end)
-    later_after = (None, end) if later or found is None else cues.after(text, end, limit)
-    if later_after[0] and mod is None:
-        mod, end = later_after
-        low, high = bounds(value, mod)
-    measured = (head is not None and head.lower() in POINTS) or (found is None and numeral.form == "digits")
     if change is None:
-        change = cues.change_before(text, outer, floor, measured and head is not None, measured)
+        points = head is not None and head.lower() in POINTS
+        change = cues.change_before(
+            text, outer, place.floor, points, points or (found is None and numeral.form == "digits")
+        )
     bare = found is None and not strong
-    rule = "count" if found else "number"
-    spelled = numeral.form == "words" and numeral.scale == 1 and numeral.value < 100
-    return (
-        Amount(
-            outer,
-            end,
-            numeral.start,
-            numeral.end,
-            "count",
-            low,
-            high,
-            mod,
-            change,
-            None,
-            head,
-            rule,
-            bare,
-            spelled and bare,
-        ),
+    amount = Amount(
+        outer,
+        end,
+        numeral.start,
         numeral.end,
+        "count",
+        low,
+        high,
+        mod,
+        change,
+        None,
+        head,
+        "count" if found else "number",
     )
+    small = numeral.form == "words" and numeral.scale == 1 and 0 < numeral.value < 100
+    return replace(amount, bare=bare, spelled=bare and small), numeral.end
+
+
+def _is_mark(place: Place, numeral: Numeral) -> bool:
+    """Whether a number marks something and counts nothing: an item of a list, a reference."""
+    if not numeral.whole:
+        return False
+    text, floor, start, end = place.text, place.floor, numeral.start, numeral.end
+    if start == floor and numeral.value < 100 and _ITEM.match(text, end):
+        return True
+    return text[start - 1 : start] == "(" and _REFERENCE.match(text, end) is not None
+
+
+def _is_year(place: Place, numeral: Numeral, counted: bool, bounded: str | None, average: bool) -> bool:
+    """Whether four digits are a year. `counted` says that a plural noun follows, `bounded` that a bound stands by."""
+    if bounded is None:
+        recent = 1950 <= numeral.value <= 2050
+        return recent or not counted or guards.year_cue(place.text, numeral, place.floor)
+    return not counted and bounded == "APPROX" and not average
+
+
+def _is_name(place: Place, numeral: Numeral) -> bool:
+    """Whether a number that counts nothing belongs to an address or to the name after it."""
+    text, end = place.text, numeral.end
+    return guards.street(text, numeral) or (
+        numeral.whole and not place.headline and _NAME_NEXT.match(text, end) is not None
+    )
+
+
+def _years(start: int, end: int, numeral: Numeral, ends: tuple[float | None, float | None], mod: str | None) -> Amount:
+    return Amount(start, end, numeral.start, numeral.end, "age", *ends, mod, None, "year", None, "age")
 
 
 def _age(place: Place, numeral: Numeral, start: int, mod: str | None) -> Amount | None:
@@ -164,8 +182,7 @@ def _age(place: Place, numeral: Numeral, start: int, mod: str | None) -> Amount 
                 return None
     later, end = cues.after(text, numeral.end, limit)
     mod = mod or later
-    low, high = bounds(numeral.value, mod)
-    return Amount(start, end, numeral.start, numeral.end, "age", low, high, mod, None, "year", None, "age")
+    return _years(start, end, numeral, bounds(numeral.value, mod), mod)
 
 
 def _one(place: Place, numeral: Numeral) -> Amount | None:

@@ -24,8 +24,8 @@ def _alternatives(words: dict[str, str]) -> str:
 
 
 _AFTER_PATTERN = re.compile(
-    rf"[ -]?({_alternatives(_AFTER)})(?![A-Za-z])(?! ?(?:[\d$£€]|a (?:half|quarter|third)|one|"
-    rf"two|three|four|five|six|seven|eight|nine|ten)\b|[ ]?[$£€])"
+    rf"[ -]?({_alternatives(_AFTER)})(?![A-Za-z]| than\b)(?! ?(?:[\d$£€]|(?:a (?:half|quarter|third)|one|"
+    r"two|three|four|five|six|seven|eight|nine|ten)\b))"
 )
 _NOUN_AFTER = re.compile(rf"[ -]({_alternatives(_CHANGES['after'])})(?![A-Za-z])")
 _TOKEN = re.compile(r"\S+")

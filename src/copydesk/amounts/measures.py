@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from copydesk.amounts import cues, guards, units
+from copydesk.amounts import cues, guards, nouns, numerals, units
 from copydesk.amounts.amount import COINS, Amount, Place, bounds
 from copydesk.amounts.numerals import Numeral
 from copydesk.amounts.units import Unit
@@ -66,7 +66,13 @@ OLD = re.compile(r"(?:[ -]olds?|[ -]of[ -]age)(?![A-Za-z])")
 
 _INCHES = re.compile(r"(?: |-| and |, )?(\d{1,2}(?:\.\d+)?)(?:[ -]?(?:inch(?:es)?|ins?)(?![A-Za-z])|[\"″”])")
 
-_TURNING = re.compile(r"turn|rotat|angle|longitude|latitude|north|south|slope|tilt|pivot|axis|bearing", re.IGNORECASE)
+_SKY = r"\b(?:sky|stars?|telescopes?|galax(?:y|ies)|angular|arc|(?:lati|longi)tudes?|cameras?|lens(?:es)?|optics)\b"
+# Beside these words degrees are no temperature, and primes minutes and seconds of arc.
+_TURNING = re.compile(rf"turn|rotat|angle|north|south|slope|tilt|pivot|axis|bearing|{_SKY}", re.IGNORECASE)
+_ANGULAR = re.compile(rf"°|{_SKY}", re.IGNORECASE)
+_OF_ARC = {"foot": "minute of arc", "inch": "second of arc"}
+
+_LONE_CENTS = re.compile(r"(?<=[A-Za-z])(?: and)? (?=\d\d(?![\w,]))")
 
 ONE_WORD = re.compile(r"[Oo]ne(?![A-Za-z])")
 
@@ -102,6 +108,9 @@ def measured(
         inches = _INCHES.match(text, unit.end, limit)
         if inches:
             value, end = value + float(inches[1]) / 12, inches.end()
+    cents = _lone_cents(place, numeral, unit) if unit.kind == "money" and not signed else None
+    if cents is not None:
+        value, end = value + cents.value / 100, cents.end
     low, high = bounds(value, mod)
     kind, rule, name = unit.kind, unit.kind if unit.kind in ("money", "percent", "duration") else "measure", unit.unit
     if kind == "duration":
@@ -113,6 +122,24 @@ def measured(
     if name == "pound" and pounds_are_money(place, numeral, start, end):
         kind, name, rule = "money", "GBP", "money"
     return Amount(start, end, numeral.start, numeral.end, kind, low, high, mod, change, name, None, rule), end
+
+
+def _lone_cents(place: Place, numeral: Numeral, unit: Unit) -> Numeral | None:
+    """ "15 dollars and 50": two digits without a noun behind a currency's name or code are its hundredths."""
+    text, limit = place.text, place.limit
+    match = _LONE_CENTS.match(text, unit.end, limit) if numeral.whole and " per " not in unit.unit else None
+    cents = numerals.read(text, match.end()) if match else None
+    if cents is None or not cents.whole or cents.end - cents.start != 2 or cents.end > limit:
+        return None
+    other = (
+        text[cents.end : cents.end + 1] in ("-", "–", "%")
+        or guards.continues(text, cents.end)
+        or guards.in_date(text, cents, place.floor)
+        or units.after(text, cents.end, limit, cents.value) is not None
+        or nouns.head(text, cents.end, limit, cents.value) is not None
+        or nouns.partitive(text, cents.end, limit) is not None
+    )
+    return None if other else cents
 
 
 def pounds_are_money(place: Place, numeral: Numeral, start: int, end: int) -> bool:
@@ -130,6 +157,17 @@ def pounds_are_money(place: Place, numeral: Numeral, start: int, end: int) -> bo
 
 
 def unit_after(place: Place, numeral: Numeral) -> Unit | None:
+    """The unit behind a numeral, in brackets too, where its sentence says which of two it is."""
+    unit = _unit_after(place, numeral)
+    if unit is None or unit.unit not in _OF_ARC or place.text[unit.end - 1] not in "'’′\"″”":
+        return unit
+    # 5'11" is a height, wherever it stands.
+    begin, end = max(place.floor, numeral.start - 60), min(place.limit, unit.end + 60)
+    glued = place.text[unit.end - 1] in "'’" and place.text[unit.end : unit.end + 1].isdigit()
+    return unit if glued or not _ANGULAR.search(place.text, begin, end) else Unit(_OF_ARC[unit.unit], "angle", unit.end)
+
+
+def _unit_after(place: Place, numeral: Numeral) -> Unit | None:
     text = place.text
     mark = text[numeral.end : numeral.end + 2]
     quoted = '"' in mark and text.count('"', max(place.floor, numeral.start - 300), numeral.start) % 2 == 1

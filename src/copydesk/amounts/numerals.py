@@ -158,6 +158,8 @@ def _is_magnitude(text: str, suffix: re.Match[str], digits: str, money: bool, pl
     counted = _COUNTED.match(text, suffix.end())
     if counted is None or word in ("t", "T", "mm", "MM"):
         return False
+    if len(digits) > 3 and "." not in digits and counted[0][1:4] == "of ":
+        return False  # nobody counts thousands of billions so: "1500 b of data" are bits
     first = counted[1].partition(" ")[0]
     return (
         first.lower() in plural
@@ -296,6 +298,9 @@ def _finish(text: str, numeral: Numeral, smallest: float) -> Numeral:
     if part:
         value = numeral.value + _AND_VALUE[part[1].lower().replace("-", " ")] * (smallest if smallest < 1e18 else 1.0)
         return _with_magnitude(text, replace(numeral, end=part.end(), value=value))
+    millions = _MILLIONS.match(text, numeral.end)
+    if millions:
+        return _scaled(numeral, None, 1e6, millions.end())
     point = _POINT.match(text, numeral.end)
     if point and numeral.scale == 1.0:
         decimals = "".join(str(int(_WORDS.get(word, (0.0, ""))[0])) for word in point[1].lower().split())

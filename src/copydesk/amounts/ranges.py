@@ -88,7 +88,7 @@ def _pair(place: Place, first: Numeral, unit: Unit | None, start: int, money: bo
         at = sign
     if at >= limit or not (text[at].isdigit() or text[at] == "." or text[at].isalpha()):
         return None
-    if sign is not None and not money or joint["slash"] and sign is None:
+    if (sign is not None and not money) or (joint["slash"] and sign is None):
         return None
     second = numerals.read(text, at, money=sign is not None or (money and first.scale == 1), plural=COUNTABLE)
     if second is None or second.end > limit or second.form == "fraction":

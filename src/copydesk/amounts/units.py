@@ -105,11 +105,14 @@ _AFTER = re.compile(
 )
 _PIECE = re.compile(r"[ -]+")
 _PER = re.compile(
-    r"(?: per |/| an? |-per-|-an?-|p/| every )(?!year (?:earlier|ago|before|later|from|after|in|"
+    r"(?: per | ?/ ?| an? |-per-|-an?-|p/| every )(?!year (?:earlier|ago|before|later|from|after|in|"
     r"to)\b|(?:day|week|month) (?:earlier|ago|before|later|after)\b)((?:sq\.? |square |cubic |"
     r"metric |mega |megawatt |kilowatt |million British )?[A-Za-z]+(?:[²³]|"
     r"\^?[23](?!\d))?(?: hours?| thermal units| squared)?)(?![A-Za-z])"
 )
+_DIVIDES = re.compile(r" per | ?/ ?")
+# A further factor is a symbol behind a dot, or behind a space where a slash follows: "5 kg s" alone is no unit.
+_FACTOR = re.compile(r"(?:[·⋅]| (?=[A-Za-zµμΩ]{1,4}/))([A-Za-zµμΩ]{1,4})(?![A-Za-z])")
 # A letter stuck to a number is a temperature only beside words of warmth: "Boeing 777F" is none.
 _WARMTH = re.compile(
     r"temperature|degree|weather|thermo|celsius|fahrenheit|\b(?:hot|cold|cool|heat|warm|chill|freez|boil|oven|bake)|°",
@@ -167,7 +170,7 @@ def after(text: str, at: int, limit: int, value: float, quoted: bool = False) ->
             found = _look_up(surface[:end]) if end else None
         if found is None or not _fits(text, start, start + end, surface, found, space, hyphen, value):
             continue
-        return _with_rate(text, Unit(found[0], found[1], start + end), limit)
+        return _with_factors(text, Unit(found[0], found[1], start + end), limit)
     return _prime(text, at, limit, quoted)
 
 
@@ -216,6 +219,17 @@ def _prime(text: str, at: int, limit: int, quoted: bool) -> Unit | None:
     return None
 
 
+def _with_factors(text: str, unit: Unit, limit: int) -> Unit:
+    """A product of units, with its denominator: "kg·m/s", "kg m/s^2"."""
+    for _ in range(2):
+        match = _FACTOR.match(text, unit.end, limit)
+        found = _SYMBOLS.get(match[1]) if match else None
+        if match is None or found is None or found[1] in ("money", "percent"):
+            break
+        unit = Unit(f"{unit.unit} {found[0]}", "rate", match.end(1))
+    return _with_rate(text, unit, limit)
+
+
 def _with_rate(text: str, unit: Unit, limit: int) -> Unit:
     for _ in range(2):
         match = _PER.match(text, unit.end, limit)
@@ -230,6 +244,10 @@ def _with_rate(text: str, unit: Unit, limit: int) -> Unit:
             name = name.partition(" ")[0]
             rate = _RATES.get(name) or _RATES.get(name.lower())
             end = match.start(1) + len(name)
+        if rate is None:
+            known = _SYMBOLS.get(match[1]) or _NAMES.get(match[1].lower())
+            rate = known[0] if known and known[1] not in ("money", "percent") and _DIVIDES.match(match[0]) else None
+            end = match.end(1)
         if rate is None:
             return unit
         kind = unit.kind

@@ -42,6 +42,7 @@ class Quantity(Span):
 # Between the members of a list whose last one carries the unit or the noun.
 _LIST = re.compile(r"-?(?:,|,? and| or|, and|, or|,? then)-? ?$|-?(?:,? (?:and|or)|,) $")
 _DETAIL = ("", " ", " and ")
+_HUNDREDTHS = frozenset({"cent", "penny"})
 _BOTH = re.compile(r",? (?:and|but)(?: is)? $|, $")
 _OR_SAME = re.compile(r",? or $| \($")
 _UNDERSTOOD_AFTER = re.compile(
@@ -60,7 +61,8 @@ _PEOPLE_ONLY = frozenset({"point", "points", "times"})
 def annotate(document: Document, sentences: Sequence[Sentence], times: Sequence[Time]) -> Iterator[Quantity]:
     """The amounts of a text, in order.
 
-    A number inside a DATE, TIME or SET is no amount unless it counts units of time ("two days" in "two days earlier").
+    A number inside a DATE, TIME or SET is no amount unless it counts units of time ("two days" in "two days earlier")
+    or how often, or is an amount by what stands around the time.
     `times` may be empty: dates and clock times are then told by their own shape.
     """
     text = document.text
@@ -87,13 +89,23 @@ def annotate(document: Document, sentences: Sequence[Sentence], times: Sequence[
         if amount is None:
             continue
         near = bisect_left(dated_starts, amount.number_end) - 1
-        inside = near >= 0 and dated[near].end > amount.number_start
-        if inside and amount.kind not in ("duration", "age"):
+        if near >= 0 and dated[near].end > amount.number_start and not _outlasts(amount, dated[near]):
             continue
         if amounts and amount.start < amounts[-1].end <= amount.number_start:
             amount = replace(amount, start=amount.number_start)
         amounts.append(amount)
     yield from _rows(place, amounts)
+
+
+def _outlasts(amount: Amount, time: Time) -> bool:
+    """Whether an amount whose number stands inside a DATE, TIME or SET is one all the same.
+
+    It is where it counts units of time, or how often ("four times" of "four times a week"), and where its unit or its
+    bound stands outside, so that the time saw no more than a number ("1500 bytes", "an average of 1500").
+    """
+    if amount.kind in ("duration", "age") or amount.head in ("time", "times") or amount.number_end > time.end:
+        return True
+    return (amount.unit is not None and amount.end > time.end) or (amount.mod is not None and amount.start < time.start)
 
 
 def _rows(place: Place, amounts: list[Amount]) -> Iterator[Quantity]:
@@ -155,9 +167,9 @@ def _merged(text: str, amounts: list[Amount]) -> list[Amount]:
         gap = text[last.end : amount.start]
         if (
             gap in _DETAIL
-            and amount.unit in ("cent", "penny")
+            and amount.unit in _HUNDREDTHS
             and last.kind == "money"
-            and last.unit != amount.unit
+            and last.unit not in _HUNDREDTHS
             and last.low is not None
             and last.low == last.high
             and amount.low is not None
