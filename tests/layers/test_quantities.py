@@ -315,7 +315,23 @@ def test_no_noise_blows_up(piece: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["dozens of ", "12 boats and ", "5 to ", "7 the ", '5" ', "between 5 ", "one of 3 ", "1/2 of "]
+    "piece",
+    [
+        "called 911 ",
+        "5' ",
+        "3 kg·",
+        "15 dollars and 50 ",
+        "above 5 and below ",
+        "$7/",
+        "dozens of ",
+        "12 boats and ",
+        "5 to ",
+        "7 the ",
+        '5" ',
+        "between 5 ",
+        "one of 3 ",
+        "1/2 of ",
+    ],
 )
 def test_a_sentence_without_end_costs_no_more_than_its_length(piece: str) -> None:
     def seconds(times: int) -> float:
