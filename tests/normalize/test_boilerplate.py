@@ -44,6 +44,47 @@ def test_a_label_between_paragraphs_goes_and_the_story_stays(junk: str) -> None:
     assert clean(text).split("\n\n") == [*STORY[:2], "", *STORY[2:]]
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Tides in your inbox at dawn Sign up Yes, keep me posted about offers Read our privacy policy",
+        "We value your privacy. Our 12 partners keep cookies on your device. Accept all Reject all",
+    ],
+)
+def test_a_form_on_one_line_goes(form: str) -> None:
+    assert clean("\n\n".join((form, *STORY))).strip() == "\n\n".join(STORY)
+
+
+def test_an_appeal_glued_to_the_headline_goes_without_it() -> None:
+    appeal = "We are reader-funded. For the price of a coffee you can support us. Will you help us print the next one?"
+    assert clean(f"{appeal}Harbour fees to rise\n\n{STORY[0]}") == f"Harbour fees to rise\n\n{STORY[0]}"
+
+
+def test_a_sentence_with_one_phrase_of_a_form_stays() -> None:
+    said = "“Sign up for the ferry watch and help us,” the harbour master told residents of your town and ours."
+    assert boilerplate.find("\n".join((said, *STORY))) == []
+
+
+def test_teasers_after_a_label_go_up_to_the_end_of_the_page() -> None:
+    text = "\n\n".join((*STORY, "Most popular stories", "Why the quay is sinking", "Ten ferries that never sailed"))
+    assert clean(text).strip() == "\n\n".join(STORY)
+    text = "\n\n".join((*STORY[:2], "More stories", "Why the quay is sinking", *STORY[2:]))
+    assert "Why the quay is sinking" in clean(text)
+
+
+def test_a_list_in_the_story_stays() -> None:
+    tour = [
+        f"June {day} – {town} @ Ferry Hall, Quellhaven" for day, town in ((3, "Aldmoor"), (5, "Brinsea"), (9, "Corl"))
+    ]
+    text = "\n".join((*STORY[:2], *tour, "June 12 – Dunwater @ The Old Customs House", *STORY[2:]))
+    assert clean(text) == text
+
+
+def test_an_image_in_markdown_and_a_first_line_address_go() -> None:
+    assert clean(f"![A quay](https://courier.example/quay.jpg)\n{STORY[0]}").strip() == STORY[0]
+    assert clean(f"https://courier.example/quay\n{STORY[0]}").strip() == STORY[0]
+
+
 def test_a_text_of_which_nothing_would_be_left_is_kept() -> None:
     assert boilerplate.find("Advertisement\nRead more") == []
     assert boilerplate.find("") == []
@@ -60,9 +101,9 @@ def test_a_clean_story_is_untouched(text: str) -> None:
     ids=["one word", "newlines", "short lines", "function words", "brackets", "digits", "blank lines"],
 )
 def test_time_is_linear(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     boilerplate.find(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_the_founding_text() -> None:
