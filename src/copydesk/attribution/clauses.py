@@ -26,10 +26,12 @@ from copydesk.attribution.cues import (
 from copydesk.attribution.segments import QUOTED, Segment
 
 _TITLE = 40  # code points; "said on “The Harbour Hour”" names a programme
-BREAKS = frozenset(",;:—–―()-")
-DASHES = frozenset("—–―-")
+DASHES = frozenset(("—", "–", "―", "-", "--", "---"))
+BREAKS = DASHES | frozenset(",;:()")
 _WH = (RELATIVES | {"whether", "if", "when"}) - {"that"}
 _MAY_TELL = frozenset(("warn", "promise"))  # with or without a hearer
+_FIRST_AND_SECOND = frozenset(("i", "we", "you"))
+_NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
 _JOINERS = frozenset(("and", "but", "or", "then", "while", "before", "after", "by"))
 _NEGATIVE = frozenset(("not", "never", "n't", "didn't", "didn’t", "don't", "don’t", "doesn't", "doesn’t"))
 
@@ -42,6 +44,12 @@ def is_verb(s: Segment, i: int, cue: Cue) -> bool:
         return False
     if before.endswith(("'s", "’s")) and before not in PRONOUNS and not before.startswith(("who", "that")):
         return cue.shape in ("past", "participle") and before[:-2] in ("who", "what")
+    if cue.shape == "participle" and (after in FINITE or (not i and after not in ("that", QUOTED, ":"))):
+        return False
+    if cue.shape == "base" and before in _FIRST_AND_SECOND:
+        return False  # "I say so" does what it says and reports nothing (Austin, How to Do Things with Words, 1962)
+    if before[:1].isdigit() or before in _NUMBERS:
+        return False
     if before in AUXILIARIES and cue.shape == "base":
         return before in ("do", "does", "did", "don't", "don’t", "didn't", "didn’t", "doesn't", "doesn’t")
     if after == "-" and s.starts[i + 1] == s.ends[i]:
@@ -137,6 +145,9 @@ def after(s: Segment, i: int, cue: Cue) -> tuple[After | None, int]:
         if low == ":":
             return (After(j + 1, "colon"), j) if j + 1 < len(s.lows) else (None, j)
         if low == "that":
+            if expects_noun and s.lows[j - 1] in PREPOSITIONS and "that" in s.lows[j + 1 : j + 6]:
+                j += 1
+                continue
             if j + 1 < n and s.lows[j + 1] in ("day", "night", "time", "morning", "evening", "week") and in_adjunct:
                 j += 2
                 continue
@@ -218,7 +229,7 @@ def _inserted(s: Segment, comma: int) -> int:
     if first >= s.size:
         return 0
     low = s.lows[first]
-    if low not in ADVERBS and low not in PREPOSITIONS and low not in ("citing", "referring", "adding", "speaking", "without", "when", "using"):
+    if low not in ADVERBS and low not in PREPOSITIONS and low not in ("citing", "referring", "speaking", "without", "when", "using"):
         return 0
     for k in range(first + 1, min(s.size, first + 16)):
         if s.lows[k] == s.lows[comma] == "," or (s.lows[k] in DASHES and s.lows[comma] in DASHES):
@@ -280,7 +291,7 @@ def _next_report(s: Segment, start: int, k: int, comma: int) -> tuple[int, str] 
         if edge - 1 > start and (s.lows[edge - 1] == "," or s.lows[edge - 1] in DASHES):
             edge -= 1
         return edge, "coordination"
-    if comma and cue.lemma in ("say", "tell", "add", "report") and 1 < k - comma <= 9:
+    if comma and cue.lemma in ("say", "tell", "add", "report") and k - comma <= 9:
         between = s.lows[comma + 1 : k]
         if not any(word in FINITE or word in RELATIVES or word in SUBORDINATORS or word == QUOTED or word.endswith("ing") for word in between):
             return comma, "next report"

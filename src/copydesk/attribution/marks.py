@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DOUBLE = re.compile(r"[“”„‟«»\"]|''|``|(?<!\w)’’|’’(?!\w)|‘‘")
+_DOUBLE = re.compile(r"(?P<run>[“”„‟«»\"]{3,}+)|[“”„‟«»\"]|''|``|(?<!\w)’’|’’(?!\w)|‘‘")
 _SINGLE_OPEN = re.compile(r"(?<![\w’'‘])['‘](?=[\w$£€])")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…%)])['’](?![\w'’])")
 _OPENING, _CLOSING = frozenset("“„‟«`‘"), frozenset("”»’")
@@ -56,6 +56,8 @@ def _doubles(text: str, start: int, end: int) -> list[Quotation]:
     found: list[Quotation] = []
     opened: list[tuple[tuple[int, int], int]] = []  # each mark, and how many quotations stood before it
     for mark in _DOUBLE.finditer(text, start, end):
+        if mark["run"]:  # a row of marks is furniture
+            continue
         at, after = mark.span()
         opens = _opens(text, at, after, start, end)
         if opens or (opens is None and not opened):

@@ -16,6 +16,7 @@ Made = tuple["Attribution", int] | None  # an attribution, and the item its stre
 
 _LONGEST_SUBJECT = 40
 _LONGEST_SENTENCE = 1000  # items; keeps every look around a cue, and so the whole, linear in the text
+_INVERTED = frozenset(("say", "add", "report", "write", "explain", "note", "warn"))
 _LEADS = frozenset(("and", "but", "so", "or", ",", "yet"))
 
 
@@ -83,7 +84,7 @@ class Reports:
                 self._late_quotation(s, bare, previous)
             if previous is None:
                 self._signed(s)
-                if ":" in s.lows[:8]:
+                if ":" in s.lows[:12]:
                     self._named_colon(s)
 
     # -- verbs ---------------------------------------------------------------------------------------------------------
@@ -106,16 +107,36 @@ class Reports:
                 return self._as(s, i, left, claimed, subject, rest)
             if cue.kind == "putting":
                 return None
-            if not _leads_on(s, i, content):
+            if self._complete(s, left) or not self._leads_on(s, i, content):
                 made = self._far_quotation(s, i, subject, rest) if s.lows[left] == "," else None
                 made = made or self._before(s, i, left, claimed, cue, subject, rest)
                 if made:
                     return made
         if content is None or (cue.kind in ("voicing", "putting") and content.link not in ("quote", "colon", "that")):
             return None
+        if content.link == "bare" and (cue.kind == "asking" or _passive(s, i)):
+            return None
         if content.link == "bare" and cue.lemma not in ("say", "add") and not is_clause(s, content.start):
             return None
         return self._after(s, i, content, subject, previous)
+
+    def _complete(self, s: Segment, at: int) -> bool:
+        """Whether item `at` is a quotation that leads to its attribution: it ends in a comma or the like, and is nobody's."""
+        k = s.quotes[at]
+        return k >= 0 and k not in self.owner and self.text[self.quotations[k].inner_end - 1] in ",?!—–-…"
+
+    def _leads_on(self, s: Segment, i: int, content: After | None) -> bool:
+        """Whether what follows the verb at `i` must be its content, so that nothing before it is."""
+        if content is None:
+            return False
+        if content.link in ("that", "colon"):
+            return True
+        if content.link == "quote":
+            opening = self.text[self.quotations[s.quotes[content.start]].inner_start]
+            return opening.isupper() or s.lows[content.start - 1] != ","
+        if content.start == i + 1:
+            return True
+        return content.link == "bare" and s.lows[content.start] in PRONOUNS and finite(s, content.start, s.size)
 
     def _after(self, s: Segment, i: int, content: After, subject: Subject, previous: Attribution | None) -> Made:
         """Content to the right of the cue at item `i`."""
@@ -155,7 +176,8 @@ class Reports:
         if phrase is None:
             return None
         quoted = s.quotes[i - 1] >= 0 or (i > 1 and s.quotes[i - 2] >= 0)
-        if not quoted and not self.cast.can_speak(s, *phrase):
+        follower = s.lows[phrase[1] + 1] if phrase[1] + 1 < s.size else ""
+        if not quoted and (cue.lemma not in _INVERTED or follower in FINITE or not self.cast.can_speak(s, *phrase)):
             return None
         return self._before(s, i, i - 1, claimed, cue, phrase, phrase[1] + 1)
 
@@ -170,6 +192,8 @@ class Reports:
         first = _past_breaks(s, claimed if claimed <= last else 0, last)
         if last < first:
             return None
+        if s.quotes[last] >= 0 and last > first and s.lows[last - 1] == ":":
+            first = last
         lead = first
         while lead < last and (s.quotes[lead] >= 0 or s.lows[lead] in _LEADS):
             lead += 1
@@ -307,11 +331,16 @@ class Reports:
     # -- no verb -------------------------------------------------------------------------------------------------------
 
     def _named_colon(self, s: Segment) -> None:
-        """A name, a colon, and what the named says: headlines and transcripts."""
+        """A name, a colon, and what the named says: headlines, transcripts; "More from X:" before a quotation."""
         k = s.lows.index(":")
-        if k == 0 or k + 1 >= len(s.lows) or not self.cast.is_name(s.starts[0], s.ends[k - 1]):
+        if k == 0 or k + 1 >= len(s.lows):
             return
-        attribution = self.add((s.starts[k], s.ends[k]), self.cast.source(self.text, s, 0, k - 1), "name and colon")
+        first = 0
+        if s.quotes[k + 1] >= 0 and k + 2 >= s.size:
+            first = next((j for j in range(k) if self.cast.is_name(s.starts[j], s.ends[k - 1])), 0)
+        if not self.cast.is_name(s.starts[first], s.ends[k - 1]):
+            return
+        attribution = self.add((s.starts[k], s.ends[k]), self.cast.source(self.text, s, first, k - 1), "name and colon")
         self._clause(attribution, s, k + 1, s.size)
 
     def _signed(self, s: Segment) -> None:
@@ -360,19 +389,6 @@ def _passive(s: Segment, i: int) -> bool:
     while k >= 0 and (s.lows[k] in ADVERBS or s.lows[k].endswith("ly")):
         k -= 1
     return k >= 0 and (s.lows[k] in BE or s.lows[k].endswith(("'s", "’s")) and s.lows[k] in PRONOUNS)
-
-
-def _leads_on(s: Segment, i: int, content: After | None) -> bool:
-    """Whether what follows the verb at `i` must be its content, so that nothing before it is."""
-    if content is None:
-        return False
-    if content.link in ("that", "colon"):
-        return True
-    if content.link == "quote":
-        return s.lows[content.start - 1] != ","
-    if content.start == i + 1:
-        return True
-    return content.link == "bare" and s.lows[content.start] in PRONOUNS and finite(s, content.start, s.size)
 
 
 def _fronted(s: Segment, i: int, subject: Subject) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from copydesk.attribution.marks import Quotation
 
-WORD = re.compile(r"\w++(?:['’.&/-]\w++)*+|[^\w\s]")
+WORD = re.compile(r"\w++(?:['’.&/-]\w++)*+|([^\w\s])\1*+")
 QUOTED = "“”"  # two characters: no word of a text is this
 _FINAL = frozenset(".!?…;")
 
@@ -28,7 +28,7 @@ class Words:
 
 
 def split(text: str) -> Words:
-    """The words of `text`; a possessive belongs to its word, an end mark does not."""
+    """The words of `text`; a possessive belongs to its word, an end mark does not, a run of one mark is one."""
     starts: list[int] = []
     ends: list[int] = []
     words: list[str] = []
@@ -107,6 +107,6 @@ def build(
         surface += words.words[i:stop]
         quotes += [-1] * (stop - i)
     size = len(surface)
-    while size and surface[size - 1] in _FINAL:
+    while size and surface[size - 1][0] in _FINAL:
         size -= 1
     return Segment(start, end, starts, ends, surface, [word.lower() for word in surface], quotes, size, nested)

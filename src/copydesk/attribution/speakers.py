@@ -83,7 +83,7 @@ def subject_before(s: Segment, i: int) -> tuple[int, int] | str | None:
         return None
     low = s.lows[k]
     participle = FORMS[s.lows[i]].shape == "participle" if s.lows[i] in FORMS else False
-    if low in ("and", "but", "or", "by", "without", "before", "after", "while", "to", "when", "then", "in") or (
+    if low in ("and", "but", "or", "by", "without", "before", "after", "while", "to", "when", "then", "in", "for", "of", "from", "about") or (
         participle and k == i - 1 and (low in BREAKS or low == QUOTED)
     ):
         return "shared"
