@@ -28,7 +28,14 @@ class Entity:
     role: str | None = None
 
 
-PEOPLE = {"Mara Orlan": "PERSON", "Tomas Quill": "PERSON", "Harbour Board": "ORG", "Varnish Times": "ORG", "Reuters": "ORG", "Estonia": "GPE"}
+PEOPLE = {
+    "Mara Orlan": "PERSON",
+    "Tomas Quill": "PERSON",
+    "Harbour Board": "ORG",
+    "Varnish Times": "ORG",
+    "Reuters": "ORG",
+    "Estonia": "GPE",
+}
 ROLES = {"Mara Orlan": "Defence Minister", "Tomas Quill": "Mayor"}
 
 
@@ -60,13 +67,13 @@ CONTENTS = [
     ("direct", "“[We will stay,]” Mara Orlan said."),
     ("direct", "Mara Orlan said: “[We will stay.]”"),
     ("direct", "Mara Orlan said on Monday, “[We will stay.]”"),
-    ("direct", "\"[We will stay,]\" said Mara Orlan, the defence minister."),
+    ("direct", '"[We will stay,]" said Mara Orlan, the defence minister.'),
     ("direct", "''[We will stay,]'' Mara Orlan said."),
     ("direct", "«[We will stay,]» Mara Orlan said."),
     ("direct", "„[We will stay,]“ Mara Orlan said."),
     ("direct", "‘[We will stay,]’ Mara Orlan said."),
     ("direct", "'[We will stay,]' Mara Orlan said."),
-    ("direct", "“[We will stay,\" Mara Orlan said.".replace("stay,", "stay,]")),
+    ("direct", '“[We will stay," Mara Orlan said.'.replace("stay,", "stay,]")),
     ("direct", "“[We will stay,]” Mara Orlan, a lawyer, one of the founders, said."),
     ("direct", "“[We,]” Mara Orlan said, “[will stay.]”"),
     ("direct", "“[We will stay,]” she said. “[We like it here.]”"),
@@ -100,7 +107,7 @@ CONTENTS = [
     ("mixed", "Mara Orlan said [the bridge was “a ruin” and would go]."),
     ("mixed", "Mara Orlan called [the bridge “a ruin”]."),
     ("mixed", "[The bridge is “a ruin,”] Mara Orlan said."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("kind", "marked"), CONTENTS, ids=[marked for _, marked in CONTENTS])
@@ -171,7 +178,7 @@ def test_pronouns_and_roles_stand_for_the_one_they_fit() -> None:
 
 
 def test_a_role_that_two_hold_is_nobody() -> None:
-    text = "Mayor Tomas Quill met Defence Minister Mara Orlan. The mayor said it was late. The official said no more was known."
+    text = "Mayor Tomas Quill met Defence Minister Mara Orlan. The mayor said it was late. The official said no more."
     assert [quote.speaker for quote in annotate(text)] == ["Tomas Quill", None]
 
 
@@ -187,7 +194,12 @@ def test_cue_is_null_where_speech_is_carried_over() -> None:
 def test_speech_over_paragraphs_is_one_attribution() -> None:
     text = "“We will stay,” Mara Orlan said. “We like it here.\n\n“It is warm.\n\n“It is dry.”\n\nThe ferry left."
     found = annotate(text)
-    assert [surface(text, quote) for quote in found] == ["We will stay,", "We like it here.", "It is warm.", "It is dry."]
+    assert [surface(text, quote) for quote in found] == [
+        "We will stay,",
+        "We like it here.",
+        "It is warm.",
+        "It is dry.",
+    ]
     assert {quote.attribution_id for quote in found} == {0}
     assert [quote.part for quote in found] == [0, 1, 2, 3]
 
@@ -203,16 +215,61 @@ def test_a_report_in_a_report_is_found_by_itself() -> None:
 
 def test_quotation_in_a_quotation() -> None:
     text = "“He told me, ‘We will stay,’ and he left,” Mara Orlan said."
-    assert [surface(text, quote) for quote in annotate(text)] == ["He told me, ‘We will stay,’ and he left,", "We will stay,"]
+    assert [surface(text, quote) for quote in annotate(text)] == [
+        "He told me, ‘We will stay,’ and he left,",
+        "We will stay,",
+    ]
 
 
-@pytest.mark.parametrize("text", ["“We will stay, Mara Orlan said. The ferry left.", "We will stay,” Mara Orlan said. “", "\"\"\"", "“”", "said", ",said", "according to", "As", ":", "“: said"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will stay, Mara Orlan said. The ferry left.",
+        "We will stay,” Mara Orlan said. “",
+        '"""',
+        "“”",
+        "said",
+        ",said",
+        "according to",
+        "As",
+        ":",
+        "“: said",
+    ],
+)
 def test_lone_marks_and_lone_cues_do_no_harm(text: str) -> None:
     for quote in annotate(text):
         assert surface(text, quote).strip()
 
 
-PIECES = ["“", "”", "\"", "'", "’", "‘", "''", "—", "(", ")", ",", ".", ":", "?", "\n", " ", " said ", "he", " that ", "Mara Orlan", " according to ", "as ", "called ", "and ", "the bridge was shut", "told ", "saying "]  # fmt: skip
+PIECES = [
+    "“",
+    "”",
+    '"',
+    "'",
+    "’",
+    "‘",
+    "''",
+    "—",
+    "(",
+    ")",
+    ",",
+    ".",
+    ":",
+    "?",
+    "\n",
+    " ",
+    " said ",
+    "he",
+    " that ",
+    "Mara Orlan",
+    " according to ",
+    "as ",
+    "called ",
+    "and ",
+    "the bridge was shut",
+    "told ",
+    "saying ",
+]
 
 
 @settings(max_examples=400, deadline=None)
@@ -236,7 +293,29 @@ def test_no_text_raises_and_rows_keep_the_contract(text: str) -> None:
     assert all(sorted(numbers) == list(range(len(numbers))) for numbers in parts.values())
 
 
-@pytest.mark.parametrize("piece", ["“", "\"", "'", "‘a ", "“a ", "“a” ", "(", "he said ", "said, ", "“he said ", "according to ", "as he said ", "he said that ", ": ", "called ", "word ", "a, ", "1"])  # fmt: skip
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "“",
+        '"',
+        "'",
+        "‘a ",
+        "“a ",
+        "“a” ",
+        "(",
+        "he said ",
+        "said, ",
+        "“he said ",
+        "according to ",
+        "as he said ",
+        "he said that ",
+        ": ",
+        "called ",
+        "word ",
+        "a, ",
+        "1",
+    ],
+)
 def test_a_long_run_of_anything_is_read_in_linear_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     doc = document(text)
@@ -263,7 +342,8 @@ def test_the_founding_text() -> None:
     found = [tuple(getattr(quote, key) for key in keys) for quote in quotes.annotate(doc, stretches, people)]
     wanted = [
         tuple(
-            quote[key] if key in ("kind", "speaker") else quote[key.replace("source", "speaker")] - shift for key in keys
+            quote[key] if key in ("kind", "speaker") else quote[key.replace("source", "speaker")] - shift
+            for key in keys
         )
         for quote in gold["quotes"]
     ]

@@ -13,6 +13,7 @@ from copydesk.attribution.cues import (
     AUXILIARIES,
     DETERMINERS,
     FINITE,
+    FINITE_FORMS,
     FORMS,
     MODALS,
     PREPOSITIONS,
@@ -32,7 +33,7 @@ _WH = (RELATIVES | {"whether", "if", "when"}) - {"that"}
 _MAY_TELL = frozenset(("warn", "promise"))  # with or without a hearer
 _FIRST_AND_SECOND = frozenset(("i", "we", "you"))
 _NUMBERS = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
-_JOINERS = frozenset(("and", "but", "or", "then", "while", "before", "after", "by"))
+_JOINERS = frozenset(("and", "but", "or", "then", "while", "before", "after", "by", "without"))
 _NEGATIVE = frozenset(("not", "never", "n't", "didn't", "didn’t", "don't", "don’t", "doesn't", "doesn’t"))
 
 
@@ -40,7 +41,17 @@ def is_verb(s: Segment, i: int, cue: Cue) -> bool:
     """Whether the form at `i` is a verb that can govern content here, by the words around it."""
     before = s.lows[i - 1] if i else ""
     after = s.lows[i + 1] if i + 1 < len(s.lows) else ""
-    if before in DETERMINERS and before not in ("that", "this", "these", "those", "some", "many", "both", "all", "each"):
+    if before in DETERMINERS and before not in (
+        "that",
+        "this",
+        "these",
+        "those",
+        "some",
+        "many",
+        "both",
+        "all",
+        "each",
+    ):
         return False
     if before.endswith(("'s", "’s")) and before not in PRONOUNS and not before.startswith(("who", "that")):
         return cue.shape in ("past", "participle") and before[:-2] in ("who", "what")
@@ -48,6 +59,8 @@ def is_verb(s: Segment, i: int, cue: Cue) -> bool:
         return False
     if cue.shape == "base" and before in _FIRST_AND_SECOND:
         return False  # "I say so" does what it says and reports nothing (Austin, How to Do Things with Words, 1962)
+    if cue.lemma == "point" and after != "out":
+        return False
     if before[:1].isdigit() or before in _NUMBERS:
         return False
     if before in AUXILIARIES and cue.shape == "base":
@@ -68,18 +81,22 @@ def is_verb(s: Segment, i: int, cue: Cue) -> bool:
     if cue.noun and cue.shape in ("base", "present"):
         if before in PREPOSITIONS or before in ("and", "or", ",", "new", "other"):
             return False
-        return before in PRONOUNS or before in RELATIVES or before in ADVERBS or after in (
-            "that", "the", QUOTED, ":", ",", "he", "she", "it", "they", "there"
-        ) or i + 1 >= s.size  # fmt: skip
+        return (
+            before in PRONOUNS
+            or before in RELATIVES
+            or before in ADVERBS
+            or after in ("that", "the", QUOTED, ":", ",", "he", "she", "it", "they", "there")
+            or (i + 1 >= s.size and s.words[i - 1][:1].isupper())
+        )
     return True
 
 
 def finite(s: Segment, start: int, end: int) -> bool:
-    """Whether the items from `start` to `end` look like a clause: an auxiliary, a contraction, a past form, a quotation."""
+    """Whether the items from `start` to `end` look like a clause: they hold a finite verb form or a quotation."""
     return any(
         s.lows[k] in FINITE
         or s.lows[k] == QUOTED
-        or s.lows[k] in _PAST
+        or s.lows[k] in FINITE_FORMS
         or s.lows[k].endswith(_CONTRACTED)
         or (s.lows[k].endswith("ed") and len(s.lows[k]) > 4)
         or (s.lows[k] in FORMS and FORMS[s.lows[k]].shape in ("past", "present"))
@@ -90,8 +107,10 @@ def finite(s: Segment, start: int, end: int) -> bool:
 
 def is_clause(s: Segment, start: int) -> bool:
     """Whether what begins at `start`, without "that", is a clause with its own subject and verb, not a noun."""
-    if s.lows[start] in PRONOUNS and s.lows[start] not in ("you", "it", "who"):
+    if s.lows[start] in PRONOUNS and s.lows[start] not in ("you", "it"):
         return True
+    if s.lows[start] == "it" and start + 1 < s.size and s.words[start + 1].islower():
+        return s.lows[start + 1] not in PREPOSITIONS and s.lows[start + 1] not in TIMES
     k = start
     while k < s.size and k - start < 25 and s.lows[k] not in _NOUN_ENDS:
         low = s.lows[k]
@@ -104,12 +123,6 @@ def is_clause(s: Segment, start: int) -> bool:
 _CONTRACTED = ("n't", "n’t", "'ll", "’ll", "'re", "’re", "'ve", "’ve")
 _NONFINITE = frozenset(("be", "been", "being"))
 _NOUN_ENDS = frozenset(("who", "which", "that", ",", ";", ":"))
-_PAST = frozenset(
-    "went came took made gave got saw knew won lost left met led ran began became held kept told fell grew rose paid sent "
-    "spent stood thought felt found brought bought built fought broke chose drew drove put set cut let meant lay sat shot "
-    "showed threw struck sought taught heard caught sold wants needs has goes makes takes comes gives means seems remains "
-    "wants knows thinks believes hopes expects plans looks works stands".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +158,7 @@ def after(s: Segment, i: int, cue: Cue) -> tuple[After | None, int]:
         if low == ":":
             return (After(j + 1, "colon"), j) if j + 1 < len(s.lows) else (None, j)
         if low == "that":
-            if expects_noun and s.lows[j - 1] in PREPOSITIONS and "that" in s.lows[j + 1 : j + 6]:
+            if s.lows[j - 1] in PREPOSITIONS:  # "in that case"
                 j += 1
                 continue
             if j + 1 < n and s.lows[j + 1] in ("day", "night", "time", "morning", "evening", "week") and in_adjunct:
@@ -154,7 +167,9 @@ def after(s: Segment, i: int, cue: Cue) -> tuple[After | None, int]:
             return (After(j + 1, "that"), j) if j + 1 < n else (None, j)
         if low in ("whether", "if") and cue.kind in ("asking", "plain", "clause", "telling"):
             return After(j, "wh"), j
-        if low in _WH and (cue.kind in ("asking", "telling") or (j == fronted and low in ("how", "why", "what", "where"))):
+        if low in _WH and (
+            cue.kind in ("asking", "telling") or (j == fronted and low in ("how", "why", "what", "where"))
+        ):
             return After(j, "wh"), j
         if low == "," or low in DASHES:
             if j + 1 < n and s.lows[j + 1] == QUOTED:
@@ -178,7 +193,13 @@ def after(s: Segment, i: int, cue: Cue) -> tuple[After | None, int]:
             return None, j
         if low == "to" and j == fronted and j + 1 < n and s.lows[j + 1] in ("be", "have"):
             return None, j
-        if low in DETERMINERS and not expects_noun and j + 2 < n and s.lows[j + 1] in TIMES and s.lows[j + 2] not in FINITE:
+        if (
+            low in DETERMINERS
+            and not expects_noun
+            and j + 2 < n
+            and s.lows[j + 1] in TIMES
+            and s.lows[j + 2] not in FINITE
+        ):
             in_adjunct, noun_seen = True, True
             j += 2
             continue
@@ -216,11 +237,14 @@ def after(s: Segment, i: int, cue: Cue) -> tuple[After | None, int]:
                 return After(j, "bare"), j
             j += 1
             continue
-        if s.lows[j - 1] in TIMES or s.words[j - 1].islower() and s.lows[j - 1] not in DETERMINERS:
-            if s.lows[j - 1] in TIMES or s.lows[j - 1] in VENUES or (hearer and s.lows[j - 1].endswith("s")):
-                return After(j, "bare"), j
+        if s.lows[j - 1] in TIMES or s.lows[j - 1] in VENUES or (hearer and _is_plural(s.words[j - 1])):
+            return After(j, "bare"), j
         j += 1
     return None, j
+
+
+def _is_plural(word: str) -> bool:
+    return word.islower() and word.endswith("s")
 
 
 def _inserted(s: Segment, comma: int) -> int:
@@ -229,7 +253,11 @@ def _inserted(s: Segment, comma: int) -> int:
     if first >= s.size:
         return 0
     low = s.lows[first]
-    if low not in ADVERBS and low not in PREPOSITIONS and low not in ("citing", "referring", "speaking", "without", "when", "using"):
+    if (
+        low not in ADVERBS
+        and low not in PREPOSITIONS
+        and low not in ("citing", "referring", "speaking", "without", "when", "using")
+    ):
         return 0
     for k in range(first + 1, min(s.size, first + 16)):
         if s.lows[k] == s.lows[comma] == "," or (s.lows[k] in DASHES and s.lows[comma] in DASHES):
@@ -283,7 +311,9 @@ def _next_report(s: Segment, start: int, k: int, comma: int) -> tuple[int, str] 
         return None
     if cue.shape not in ("past", "present"):
         return None
-    governs = cue.kind in ("plain", "telling", "naming", "asking") or (k + 1 < s.size and s.lows[k + 1] in ("that", ":", QUOTED))
+    governs = cue.kind in ("plain", "telling", "naming", "asking") or (
+        k + 1 < s.size and s.lows[k + 1] in ("that", ":", QUOTED)
+    )
     if before in ("and", "but", "then", "or") and governs:
         edge = left - 1
         if s.lows[edge - 1] in ("and", "but"):
@@ -293,6 +323,9 @@ def _next_report(s: Segment, start: int, k: int, comma: int) -> tuple[int, str] 
         return edge, "coordination"
     if comma and cue.lemma in ("say", "tell", "add", "report") and k - comma <= 9:
         between = s.lows[comma + 1 : k]
-        if not any(word in FINITE or word in RELATIVES or word in SUBORDINATORS or word == QUOTED or word.endswith("ing") for word in between):
+        if not any(
+            word in FINITE or word in RELATIVES or word in SUBORDINATORS or word == QUOTED or word.endswith("ing")
+            for word in between
+        ):
             return comma, "next report"
     return None

@@ -1,8 +1,9 @@
 """The words that report: verbs by their complement, and the small words by which clauses are told apart.
 
-Classes of `reporting_verbs.csv`: *plain* verbs govern a bare clause ("said it would"); *clause* verbs too, but as often a
-noun ("announced a plan"), which is no report; *telling* verbs name a hearer first; *asking* verbs govern questions;
-*voicing* verbs carry direct speech; *naming* verbs an object with a quoted judgement ("called it “a ruin”").
+Classes of `reporting_verbs.csv`: *plain* verbs govern a bare clause ("said it would"); *clause* verbs too, but as often
+a noun ("announced a plan"), which is no report; *telling* verbs name a hearer first; *asking* verbs govern questions;
+*voicing* verbs carry direct speech; *naming* verbs an object with a quoted judgement ("called it “a ruin”");
+*putting* is only in "as she put it".
 Quirk et al., A Comprehensive Grammar of the English Language (1985), 16.31-33 and 14.28-31.
 """
 
@@ -15,7 +16,7 @@ from copydesk.lexicon import load
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One form of a reporting verb: `shape` is base, present, participle, past or passive; `noun` if the lemma is also a noun."""
+    """One form of a reporting verb: base, present, participle, past or passive `shape`; `noun` if a noun too."""
 
     lemma: str
     kind: str
@@ -59,4 +60,6 @@ ADVERBS = _words("adverb")
 VENUES = _words("venue")
 SUBORDINATORS = _words("subordinator")
 RELATIVES = _words("relative")
+#: Irregular pasts and common presents: with them a clause is one, though nothing else shows it.
+FINITE_FORMS = _words("finite")
 FINITE = AUXILIARIES | MODALS

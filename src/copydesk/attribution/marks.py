@@ -1,4 +1,4 @@
-"""Pairs of quotation marks, within paragraphs, whatever their shape: “ ” " « » „ ‘ ’ ' and the doubled marks of old wires.
+"""Pairs of quotation marks within paragraphs: “ ” " « » „ ‘ ’ ' and the doubled marks of old wires.
 
 A straight mark opens or closes by what stands around it; a curly one that contradicts its surroundings is believed less
 than they. Speech over several paragraphs opens each and closes the last (Chicago Manual of Style, 17th ed., 13.30), so
@@ -35,7 +35,7 @@ class Quotation:
 
 
 def pair(text: str, start: int = 0, end: int | None = None) -> list[Quotation]:
-    """The outermost quotations of ``text[start:end]``: disjoint, in order, each in one paragraph and with a letter or digit."""
+    """The outermost quotations of ``text[start:end]``, disjoint and in order; each holds a letter or a digit."""
     found: list[Quotation] = []
     end = len(text) if end is None else end
     if not any(text.find(mark, start, end) >= 0 for mark in "“”„«»\"'’‘`"):
@@ -52,7 +52,7 @@ def pair(text: str, start: int = 0, end: int | None = None) -> list[Quotation]:
 
 
 def _doubles(text: str, start: int, end: int) -> list[Quotation]:
-    """Double-marked quotations: marks that open within an open one are nested, and count only if that one never closes."""
+    """Double-marked quotations: one within another counts only if that other never closes."""
     found: list[Quotation] = []
     opened: list[tuple[tuple[int, int], int]] = []  # each mark, and how many quotations stood before it
     for mark in _DOUBLE.finditer(text, start, end):
@@ -118,7 +118,7 @@ def _quotation(text: str, left: tuple[int, int], right: tuple[int, int], *, uncl
 
 
 def _singles(text: str, start: int, end: int, doubles: list[Quotation]) -> list[Quotation]:
-    """Single-marked quotations outside `doubles`; an apostrophe after a plural s closes nothing while a better mark comes."""
+    """Single-marked quotations outside `doubles`; after an s, an apostrophe closes only if no better mark comes."""
     found: list[Quotation] = []
     position, k = start, 0
     while mark := _SINGLE_OPEN.search(text, position, end):

@@ -88,7 +88,9 @@ def _settle(
         whole = reports.text.count(" ", quotation.inner_start, quotation.inner_end) >= _STANDING_BLANKS
         if awaited and paragraph <= awaited[1] + 1:
             attribution = awaited[0]
-        elif trail.attribution is not None and (paragraph == trail.paragraph or (trail.open and paragraph == trail.paragraph + 1)):
+        elif trail.attribution is not None and (
+            paragraph == trail.paragraph or (trail.open and paragraph == trail.paragraph + 1)
+        ):
             attribution = trail.attribution
         elif trail.attribution is not None and paragraph == trail.paragraph + 1 and whole:
             attribution = reports.add(None, trail.attribution.source, "carried over")
@@ -113,7 +115,11 @@ def _clipped(stretches: list[tuple[int, int]], starts: list[int], quotation: mar
 
 
 def _nested(
-    reports: Reports, words: segments.Words, hits: list[int], stretches: list[tuple[int, int]], quotation: marks.Quotation
+    reports: Reports,
+    words: segments.Words,
+    hits: list[int],
+    stretches: list[tuple[int, int]],
+    quotation: marks.Quotation,
 ) -> None:
     """The reports within a quotation, each by itself."""
     quotations = reports.quotations

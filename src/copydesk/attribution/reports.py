@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from copydesk.attribution.clauses import BREAKS, DASHES, After, after, finite, is_clause, is_verb, right_edge
-from copydesk.attribution.cues import ADVERBS, AUXILIARIES, BE, FINITE, FORMS, PRONOUNS, SUBORDINATORS, Cue
+from copydesk.attribution.cues import (
+    ADVERBS,
+    AUXILIARIES,
+    BE,
+    FINITE,
+    FORMS,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    SUBORDINATORS,
+    TIMES,
+    Cue,
+)
 from copydesk.attribution.marks import Quotation
 from copydesk.attribution.segments import QUOTED, Segment
 from copydesk.attribution.speakers import Cast, Source, phrase_after, subject_before
@@ -17,12 +28,13 @@ Made = tuple["Attribution", int] | None  # an attribution, and the item its stre
 _LONGEST_SUBJECT = 40
 _LONGEST_SENTENCE = 1000  # items; keeps every look around a cue, and so the whole, linear in the text
 _INVERTED = frozenset(("say", "add", "report", "write", "explain", "note", "warn"))
+_NAME_GOES_ON = frozenset(("of", "for", "to", "against"))
 _LEADS = frozenset(("and", "but", "so", "or", ",", "yet"))
 
 
 @dataclass(slots=True)
 class Attribution:
-    """One attribution: its `cue` (offsets, None if carried over), its source, and its stretches ``(start, end, kind)``."""
+    """One attribution: its cue (offsets, None if carried over), source, and stretches ``(start, end, kind)``."""
 
     cue: tuple[int, int] | None
     source: Source | None
@@ -37,7 +49,7 @@ class Reports:
     reported clauses. `awaited` is the attribution whose segment ended in a colon: what follows is its content.
     """
 
-    def __init__(self, text: str, quotations: Sequence[Quotation], cast: Cast) -> None:
+    def __init__(self, text: str, quotations: list[Quotation], cast: Cast) -> None:
         self.text = text
         self.quotations = quotations
         self.cast = cast
@@ -94,7 +106,11 @@ class Reports:
         if cue.kind == "naming":
             return None if _passive(s, i) else self._naming(s, i, subject, previous)
         content, rest = after(s, i, cue)
-        if cue.kind not in ("telling", "asking") and _passive(s, i) and (content is None or content.link in ("bare", "wh")):
+        if (
+            cue.kind not in ("telling", "asking")
+            and _passive(s, i)
+            and (content is None or content.link in ("bare", "wh"))
+        ):
             return None
         before = s.lows[i - 1] if i else ""
         if (before in (",", QUOTED) or before in DASHES) and cue.shape in ("past", "present") and cue.kind != "telling":
@@ -103,11 +119,16 @@ class Reports:
                 return made
         if isinstance(subject, tuple) and subject[0] > 0:
             left = subject[0] - 1
-            if s.lows[left] == "as" and (left == 0 or s.lows[left - 1] in BREAKS or s.lows[left - 1] == QUOTED):
+            follows = s.lows[i + 1] if i + 1 < s.size else ""
+            if (
+                s.lows[left] == "as"
+                and follows != "to"
+                and (left == 0 or s.lows[left - 1] in BREAKS or s.lows[left - 1] == QUOTED)
+            ):
                 return self._as(s, i, left, claimed, subject, rest)
             if cue.kind == "putting":
                 return None
-            if self._complete(s, left) or not self._leads_on(s, i, content):
+            if (self._complete(s, left) and not _at_once(s, i, content)) or not self._leads_on(s, i, content):
                 made = self._far_quotation(s, i, subject, rest) if s.lows[left] == "," else None
                 made = made or self._before(s, i, left, claimed, cue, subject, rest)
                 if made:
@@ -121,7 +142,7 @@ class Reports:
         return self._after(s, i, content, subject, previous)
 
     def _complete(self, s: Segment, at: int) -> bool:
-        """Whether item `at` is a quotation that leads to its attribution: it ends in a comma or the like, and is nobody's."""
+        """Whether item `at` is a quotation that is nobody's yet and leads on: it ends in a comma or the like."""
         k = s.quotes[at]
         return k >= 0 and k not in self.owner and self.text[self.quotations[k].inner_end - 1] in ",?!—–-…"
 
@@ -170,18 +191,26 @@ class Reports:
 
     def _inverted(self, s: Segment, i: int, cue: Cue, content: After | None, claimed: int) -> Made:
         """``"...," said X``: the subject follows the verb."""
-        if content is not None and (content.link in ("that", "colon") or (content.link == "quote" and content.start == i + 1)):
+        if content is not None and (
+            content.link in ("that", "colon") or (content.link == "quote" and content.start == i + 1)
+        ):
             return None
         phrase = phrase_after(s, i + 1)
         if phrase is None:
             return None
         quoted = s.quotes[i - 1] >= 0 or (i > 1 and s.quotes[i - 2] >= 0)
         follower = s.lows[phrase[1] + 1] if phrase[1] + 1 < s.size else ""
-        if not quoted and (cue.lemma not in _INVERTED or follower in FINITE or not self.cast.can_speak(s, *phrase)):
+        ends = (
+            not follower or follower in BREAKS or follower in TIMES or follower in PREPOSITIONS or follower in RELATIVES
+        )
+        speaks = s.lows[phrase[0]] not in PRONOUNS and self.cast.can_speak(s, *phrase)
+        if not quoted and (cue.lemma not in _INVERTED or not ends or not speaks):
             return None
         return self._before(s, i, i - 1, claimed, cue, phrase, phrase[1] + 1)
 
-    def _before(self, s: Segment, i: int, left: int, claimed: int, cue: Cue, subject: tuple[int, int], rest: int) -> Made:
+    def _before(
+        self, s: Segment, i: int, left: int, claimed: int, cue: Cue, subject: tuple[int, int], rest: int
+    ) -> Made:
         """Content that ends at item `left` (a comma or a quotation), before ``subject verb`` or ``verb subject``."""
         if s.quotes[left] >= 0:
             last = left
@@ -199,6 +228,8 @@ class Reports:
             lead += 1
         quoted = lead == last and s.quotes[last] >= 0
         if s.quotes[last] < 0:
+            if cue.shape == "participle" and s.lows[i - 1] not in AUXILIARIES:
+                return None
             interrupted = rest + 1 < s.size and s.lows[rest] == "," and s.lows[rest + 1] in FINITE
             if cue.kind == "voicing" or not (interrupted or (last > first and finite(s, first, last + 1))):
                 return None
@@ -219,7 +250,12 @@ class Reports:
                 k += 1
         elif k < s.size and s.lows[k] == ",":
             k += 1
-        if k < s.size and s.quotes[k] >= 0 and (k == rest or s.lows[k - 1] in (",", ":") or s.lows[k - 1] in DASHES):
+            k += quoted and k < s.size and s.lows[k] in ("and", "but")
+        if (
+            k < s.size
+            and s.quotes[k] >= 0
+            and (k == rest or s.lows[k - 1] in (",", ":", "and", "but") or s.lows[k - 1] in DASHES)
+        ):
             while k < s.size and s.quotes[k] >= 0:
                 self.direct(attribution, s.quotes[k])
                 k += 1
@@ -258,18 +294,26 @@ class Reports:
             return
         if s.lows[last - 1] == "," and self.text[self.quotations[s.quotes[last]].inner_start].islower():
             return
-        attribution = self.add((s.starts[i], s.ends[i]), self._source(s, i, subject_before(s, i), previous), "quote later")
+        attribution = self.add(
+            (s.starts[i], s.ends[i]), self._source(s, i, subject_before(s, i), previous), "quote later"
+        )
         self.direct(attribution, s.quotes[last])
 
     def _naming(self, s: Segment, i: int, subject: Subject, previous: Attribution | None) -> Made:
-        """An object with a quoted judgement: ``called it "a ruin"``."""
-        for k in range(i + 1, min(s.size, i + 14)):
+        """An object with a quoted judgement: ``called it "a ruin"``; not a name: ``a boat called "Ruin"``."""
+        first = i + 1 + (i + 1 < s.size and s.lows[i + 1] in ("for", "on", "upon"))
+        if first < s.size and s.quotes[first] >= 0 and FORMS[s.lows[i]].shape == "past":
+            return None
+        for k in range(first, min(s.size, first + 14)):
             if s.lows[k] in (":", ";", "and", "who", ",") or s.lows[k] in FORMS:
                 return None
             if s.quotes[k] >= 0:
+                end = k + 1
+                while end < s.size and (s.lows[end] in _NAME_GOES_ON or not _closes_name(s, end)):
+                    end += 1
                 attribution = self.add((s.starts[i], s.ends[i]), self._source(s, i, subject, previous), "naming")
-                self._clause(attribution, s, i + 1, k + 1)
-                return attribution, k + 1
+                self._clause(attribution, s, first, end)
+                return attribution, end
         return None
 
     # -- "according to", "as X said" -----------------------------------------------------------------------------------
@@ -345,7 +389,12 @@ class Reports:
 
     def _signed(self, s: Segment) -> None:
         """A quotation, a dash and a name: the name signs it."""
-        if len(s.lows) > 2 and s.quotes[0] >= 0 and s.lows[1] in DASHES and self.cast.is_name(s.starts[2], s.ends[s.size - 1]):
+        if (
+            len(s.lows) > 2
+            and s.quotes[0] >= 0
+            and s.lows[1] in DASHES
+            and self.cast.is_name(s.starts[2], s.ends[s.size - 1])
+        ):
             attribution = self.add(None, self.cast.source(self.text, s, 2, s.size - 1), "signed")
             self.direct(attribution, s.quotes[0])
 
@@ -375,6 +424,30 @@ class Reports:
         attribution.parts.append((s.starts[first], s.ends[last - 1], "mixed" if quoted else "indirect"))
 
 
+def _closes_name(s: Segment, k: int) -> bool:
+    """Whether the item at `k` cannot belong to the noun phrase that a quotation before it began."""
+    low = s.lows[k]
+    return (
+        low in BREAKS
+        or low in _LEADS
+        or low in PREPOSITIONS
+        or low in RELATIVES
+        or low in SUBORDINATORS
+        or low in AUXILIARIES
+        or low in ADVERBS
+        or low in TIMES
+        or low in FORMS
+        or low in ("as", "than")
+    )
+
+
+def _at_once(s: Segment, i: int, content: After | None) -> bool:
+    """Whether a clause follows the verb at `i` directly."""
+    if content is None or content.link not in ("bare", "that"):
+        return False
+    return content.start == i + 1 + (content.link == "that") and is_clause(s, content.start)
+
+
 def _past_breaks(s: Segment, first: int, last: int) -> int:
     while first < last and s.lows[first] in BREAKS:
         first += 1
@@ -388,7 +461,7 @@ def _passive(s: Segment, i: int) -> bool:
     k = i - 1
     while k >= 0 and (s.lows[k] in ADVERBS or s.lows[k].endswith("ly")):
         k -= 1
-    return k >= 0 and (s.lows[k] in BE or s.lows[k].endswith(("'s", "’s")) and s.lows[k] in PRONOUNS)
+    return k >= 0 and (s.lows[k] in BE or (s.lows[k].endswith(("'s", "’s")) and s.lows[k] in PRONOUNS))
 
 
 def _fronted(s: Segment, i: int, subject: Subject) -> bool:

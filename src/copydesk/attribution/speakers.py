@@ -30,8 +30,32 @@ from copydesk.lexicon import load
 
 _NOUNS = {row["noun"]: row["kind"] for row in load("source_nouns")}
 _AGENCIES = frozenset(row["name"] for row in load("agencies") if row["kind"] == "agency")
+_BEFORE_TIME = frozenset(("on", "in", "at", "this", "early", "late", "the"))
+_AS_SAYING = frozenset(("quoted", "cited", "as"))
+_SHARING = frozenset(
+    (
+        "and",
+        "but",
+        "or",
+        "by",
+        "without",
+        "before",
+        "after",
+        "while",
+        "to",
+        "when",
+        "then",
+        "in",
+        "for",
+        "of",
+        "from",
+        "about",
+    )
+)
 _SINGULAR = frozenset(("he", "she"))
-_INSIDE = frozenset(("of", "for", "from", "at", "in", "with", "on", "to", "by", "near", "under", "behind", "familiar", "close"))
+_INSIDE = frozenset(
+    ("of", "for", "from", "at", "in", "with", "on", "to", "by", "near", "under", "behind", "familiar", "close")
+)
 _LONGEST = 40
 _REACH = 1500  # code points a pronoun looks back
 
@@ -53,7 +77,7 @@ class Mention(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The mention that carries an attribution: ``[start, end)``, its kind, and the entities it names (positions, then name)."""
+    """The mention ``[start, end)`` that carries an attribution, its kind, the first entity it names, and all names."""
 
     start: int
     end: int
@@ -68,14 +92,17 @@ def subject_before(s: Segment, i: int) -> tuple[int, int] | str | None:
     timed = False
     while k >= 0:
         low = s.lows[k]
-        if low in AUXILIARIES or low in MODALS or low in ADVERBS or (low.endswith("ly") and k and s.words[k].islower() and s.lows[k - 1] not in DETERMINERS):
+        if (
+            low in AUXILIARIES
+            or low in MODALS
+            or low in ADVERBS
+            or (low.endswith("ly") and k and s.words[k].islower() and s.lows[k - 1] not in DETERMINERS)
+        ):
             k -= 1
         elif low in TIMES and k and not s.lows[k - 1].endswith(("'s", "’s")):
             timed = True
             k -= 1
-        elif timed and low in ("on", "in", "at", "this", "early", "late", "the"):
-            k -= 1
-        elif low in ("quoted", "as", "cited") and i - k < 4 and s.lows[i] == "saying":
+        elif (timed and low in _BEFORE_TIME) or (s.lows[i] == "saying" and i - k < 4 and low in _AS_SAYING):
             k -= 1
         else:
             break
@@ -83,9 +110,7 @@ def subject_before(s: Segment, i: int) -> tuple[int, int] | str | None:
         return None
     low = s.lows[k]
     participle = FORMS[s.lows[i]].shape == "participle" if s.lows[i] in FORMS else False
-    if low in ("and", "but", "or", "by", "without", "before", "after", "while", "to", "when", "then", "in", "for", "of", "from", "about") or (
-        participle and k == i - 1 and (low in BREAKS or low == QUOTED)
-    ):
+    if low in _SHARING or (participle and (low in BREAKS or low == QUOTED)):
         return "shared"
     if low in ("who", "which", "that"):
         k -= 1
@@ -116,7 +141,11 @@ def _phrase(s: Segment, last: int) -> tuple[int, int] | None:
         if low in BREAKS or low == QUOTED or low in RELATIVES or low in AUXILIARIES or low in MODALS or low in PRONOUNS:
             break
         if low in ("and", "or", "&"):
-            if first > 1 and (s.words[first - 2][:1].isupper() or s.lows[first - 2] in _NOUNS) and s.lows[first - 2] not in PRONOUNS:
+            if (
+                first > 1
+                and (s.words[first - 2][:1].isupper() or s.lows[first - 2] in _NOUNS)
+                and s.lows[first - 2] not in PRONOUNS
+            ):
                 first -= 1
                 continue
             break
@@ -126,9 +155,8 @@ def _phrase(s: Segment, last: int) -> tuple[int, int] | None:
             break
         if low in TIMES and s.lows[first] in DETERMINERS:
             break
-        if low in PREPOSITIONS:
-            if low not in _INSIDE or first < 2 or not _is_noun(s, first - 2):
-                break
+        if low in PREPOSITIONS and (low not in _INSIDE or first < 2 or not _is_noun(s, first - 2)):
+            break
         first -= 1
     if s.lows[first] in ("and", "or"):
         first += 1
@@ -137,22 +165,27 @@ def _phrase(s: Segment, last: int) -> tuple[int, int] | None:
 
 def _is_noun(s: Segment, k: int) -> bool:
     low = s.lows[k]
-    return low not in BREAKS and low != QUOTED and low not in AUXILIARIES and low not in TIMES and low not in ADVERBS and (
-        low in _NOUNS or s.words[k][:1].isupper() or low.endswith("s")
-    )  # fmt: skip
+    return (
+        low not in BREAKS
+        and low != QUOTED
+        and low not in AUXILIARIES
+        and low not in TIMES
+        and low not in ADVERBS
+        and (low in _NOUNS or not s.words[k].islower() or low.endswith("s"))
+    )
 
 
 def phrase_after(s: Segment, first: int) -> tuple[int, int] | None:
     """The noun phrase that begins at `first`: an inverted subject, or what "according to" names."""
     n = s.size
-    if first >= n or s.lows[first] == QUOTED or s.lows[first] in BREAKS:
+    if first >= n or s.lows[first] == QUOTED or s.lows[first] in BREAKS or s.lows[first] in PREPOSITIONS:
         return None
     if s.lows[first] in PRONOUNS:
         return first, first
     k = first
     while k < n and k - first < _LONGEST:
         low = s.lows[k]
-        if low in BREAKS and low != "-" or low == QUOTED or low in RELATIVES or low in AUXILIARIES or low in MODALS:
+        if (low in BREAKS and low != "-") or low == QUOTED or low in RELATIVES or low in AUXILIARIES or low in MODALS:
             break
         if low in TIMES and k > first and not s.lows[k - 1].endswith(("the", "'s", "’s")) and s.lows[k - 1] != "new":
             break
@@ -204,18 +237,27 @@ class Cast:
         head = first
         while head < last:
             following = s.lows[head + 1]
-            if following == "," or following in DASHES or following == "(" or (following in PREPOSITIONS and head >= first):
+            if (
+                following == ","
+                or following in DASHES
+                or following == "("
+                or (following in PREPOSITIONS and head >= first)
+            ):
                 break
             head += 1
         inside = [k for k in self.between(start, end) if self._entities[k].end <= end]
-        people = [k for k in inside if self._entities[k].label == "PERSON" and text[self._entities[k].end : self._entities[k].end + 2] not in ("'s", "’s")]
+        people = [k for k in inside if self._entities[k].label == "PERSON" and not self._owns(text, k)]
         heads = [k for k in people if self._entities[k].start < s.ends[head]] or people[:1]
         if heads and not self._in_adjunct(s, first, heads[0], head):
             return self._named(heads if self._joined(s, first, last) else heads[-1:])
         named = [k for k in inside if self._entities[k].end >= s.ends[head] and self._entities[k].start < s.ends[head]]
-        if named and _NOUNS.get(s.lows[head]) not in ("person", "anonymous", "group") :
+        if named and _NOUNS.get(s.lows[head]) not in ("person", "anonymous", "group"):
             return self._named(named[:1])
         return self._described(text, s, first, head, last)
+
+    def _owns(self, text: str, position: int) -> bool:
+        """Whether the entity stands in the possessive: its deputy speaks, not it."""
+        return text.startswith(("'s", "’s"), self._entities[position].end)
 
     def _in_adjunct(self, s: Segment, first: int, entity: int, head: int) -> bool:
         """Whether the person stands in a phrase of the head ("a friend of Orlan"), not in apposition to it."""
@@ -253,7 +295,9 @@ class Cast:
         if kind is None and s.words[head][:1].isupper():
             kind = "organization" if s.words[head].isupper() and len(noun) > 1 else "person"
         position = None
-        if kind in ("person", "organization") and s.lows[first] in ("the", "his", "her", "their", "its") or first == head:
+        if (
+            kind in ("person", "organization") and s.lows[first] in ("the", "his", "her", "their", "its")
+        ) or first == head:
             position = self._role(noun, start)
         if position is not None:
             self._remember(position, kind or "person")
@@ -297,7 +341,9 @@ class Cast:
         for back in range(number, max(0, number - 4), -1):
             begin = self.sentences[back - 1]
             until = self.sentences[back] if back < len(self.sentences) else at
-            subject = next((k for k in self.between(begin, min(until, at)) if self._entities[k].label == "PERSON"), None)
+            subject = next(
+                (k for k in self.between(begin, min(until, at)) if self._entities[k].label == "PERSON"), None
+            )
             if subject is not None and self._entities[subject].start - begin < 90:
                 candidates.append((self._entities[subject].start, subject))
                 break
@@ -312,13 +358,22 @@ class Cast:
             low = s.lows[k]
             if low in PRONOUNS and low.split("'")[0].split("’")[0] in ("he", "she", "they", "it", "i", "we"):
                 return self.source(text, s, k, k)
-            if low in AUXILIARIES or low in MODALS or (low in FORMS and s.words[k].islower() and k and not FORMS[low].noun) or (k and low.endswith("ed")):
+            if (
+                low in AUXILIARIES
+                or low in MODALS
+                or (low in FORMS and s.words[k].islower() and k and not FORMS[low].noun)
+                or (k and low.endswith("ed"))
+            ):
                 phrase = _phrase(s, k - 1) if k else None
                 return self.source(text, s, *phrase) if phrase else None
             inside = self.between(s.starts[k], s.ends[k])
-            if inside and self._entities[inside[0]].label in ("PERSON", "ORG", "MIL") and (not k or s.lows[k - 1] not in PREPOSITIONS):
-                if text[self._entities[inside[0]].end : self._entities[inside[0]].end + 2] not in ("'s", "’s"):
-                    return self._named([inside[0]])
+            if (
+                inside
+                and self._entities[inside[0]].label in ("PERSON", "ORG", "MIL")
+                and (not k or s.lows[k - 1] not in PREPOSITIONS)
+                and not self._owns(text, inside[0])
+            ):
+                return self._named([inside[0]])
         return None
 
 

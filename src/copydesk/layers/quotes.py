@@ -1,8 +1,8 @@
 """Reported speech: its content, the words that attribute it, and who is behind it.
 
 An attribution is a cue, a source and a content (Pareti, "PARC 3.0", LREC 2016; Newell, Margolin and Ruths, "An
-Attribution Relations Corpus for Political News", LREC 2018). A row is one stretch of content; the rows of one attribution
-share `attribution_id`. The parts are in `copydesk.attribution`.
+Attribution Relations Corpus for Political News", LREC 2018). A row is one stretch of content; the rows of one
+attribution share `attribution_id`. The parts are in `copydesk.attribution`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Quote(Span):
 
 
 def annotate(document: Document, sentences: Sequence[Sentence], entities: Sequence[Mention]) -> Iterator[Quote]:
-    """The reported contents of `document` in text order. Lone marks and missing entities cost a row or a name, no more."""
+    """The reported contents of `document` in text order. A lone mark or a missing entity costs a row or a name."""
     found = read(document.text, sentences, entities)
     found.sort(key=lambda attribution: min((start, -end) for start, end, _ in attribution.parts))
     rows: list[Quote] = []
