@@ -19,6 +19,7 @@ from copydesk.attribution.cues import (
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
+    SOURCE_NOUNS,
     SUBORDINATORS,
     TIMES,
     VENUES,
@@ -87,6 +88,7 @@ def is_verb(s: Segment, i: int, cue: Cue) -> bool:
             or before in ADVERBS
             or after in ("that", "the", QUOTED, ":", ",", "he", "she", "it", "they", "there")
             or (i + 1 >= s.size and s.words[i - 1][:1].isupper())
+            or (cue.shape == "present" and before in SOURCE_NOUNS and after not in FINITE and after not in PREPOSITIONS)
         )
     return True
 

@@ -45,6 +45,8 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(plain | {word.replace("'", "’") for word in plain})
 
 
+#: What heads a source that no name stands for, and the kind of source it is.
+SOURCE_NOUNS = {row["noun"]: row["kind"] for row in load("source_nouns")}
 FORMS = _forms()
 #: The same with capitals, as headlines and inversions have them: what one scan of the words looks up.
 SURFACES = frozenset(FORMS) | {form.capitalize() for form in FORMS} | {form.upper() for form in FORMS}

@@ -9,6 +9,7 @@ from copydesk.attribution.cues import (
     ADVERBS,
     AUXILIARIES,
     BE,
+    DETERMINERS,
     FINITE,
     FORMS,
     PREPOSITIONS,
@@ -332,6 +333,8 @@ class Reports:
                 while later < s.size and s.lows[later] != ",":
                     later += 1
                 comma = later if later < s.size else comma
+            if phrase[1] + 1 < s.size and s.lows[phrase[1] + 1] in DETERMINERS:
+                comma = phrase[1]  # no comma: the clause begins with the next phrase
             if comma >= s.size - 1:
                 return None
             edge, why = right_edge(s, comma + 1)

@@ -21,6 +21,7 @@ from copydesk.attribution.cues import (
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
+    SOURCE_NOUNS,
     SUBORDINATORS,
     TIMES,
     VENUES,
@@ -28,7 +29,6 @@ from copydesk.attribution.cues import (
 from copydesk.attribution.segments import QUOTED, Segment
 from copydesk.lexicon import load
 
-_NOUNS = {row["noun"]: row["kind"] for row in load("source_nouns")}
 _AGENCIES = frozenset(row["name"] for row in load("agencies") if row["kind"] == "agency")
 _BEFORE_TIME = frozenset(("on", "in", "at", "this", "early", "late", "the"))
 _AS_SAYING = frozenset(("quoted", "cited", "as"))
@@ -143,7 +143,7 @@ def _phrase(s: Segment, last: int) -> tuple[int, int] | None:
         if low in ("and", "or", "&"):
             if (
                 first > 1
-                and (s.words[first - 2][:1].isupper() or s.lows[first - 2] in _NOUNS)
+                and (s.words[first - 2][:1].isupper() or s.lows[first - 2] in SOURCE_NOUNS)
                 and s.lows[first - 2] not in PRONOUNS
             ):
                 first -= 1
@@ -171,7 +171,7 @@ def _is_noun(s: Segment, k: int) -> bool:
         and low not in AUXILIARIES
         and low not in TIMES
         and low not in ADVERBS
-        and (low in _NOUNS or not s.words[k].islower() or low.endswith("s"))
+        and (low in SOURCE_NOUNS or not s.words[k].islower() or low.endswith("s"))
     )
 
 
@@ -189,6 +189,8 @@ def phrase_after(s: Segment, first: int) -> tuple[int, int] | None:
             break
         if low in TIMES and k > first and not s.lows[k - 1].endswith(("the", "'s", "’s")) and s.lows[k - 1] != "new":
             break
+        if k > first and low in DETERMINERS and s.words[k - 1][:1].isupper():
+            break  # "according to Orlan the bridge": a new phrase
         if k > first and (low in ("on", "during", "after", "before", "as", "when", "while") or low in PRONOUNS):
             break
         if k > first and low == "in" and k + 1 < n and (s.lows[k + 1] in DETERMINERS or s.lows[k + 1] in VENUES):
@@ -225,7 +227,7 @@ class Cast:
         return (
             s.lows[first] in PRONOUNS
             or bool(self.between(s.starts[first], s.ends[last]))
-            or any(low in _NOUNS for low in s.lows[first : last + 1])
+            or any(low in SOURCE_NOUNS for low in s.lows[first : last + 1])
         )
 
     def source(self, text: str, s: Segment, first: int, last: int) -> Source:
@@ -251,7 +253,7 @@ class Cast:
         if heads and not self._in_adjunct(s, first, heads[0], head):
             return self._named(heads if self._joined(s, first, last) else heads[-1:])
         named = [k for k in inside if self._entities[k].end >= s.ends[head] and self._entities[k].start < s.ends[head]]
-        if named and _NOUNS.get(s.lows[head]) not in ("person", "anonymous", "group"):
+        if named and SOURCE_NOUNS.get(s.lows[head]) not in ("person", "anonymous", "group"):
             return self._named(named[:1])
         return self._described(text, s, first, head, last)
 
@@ -286,7 +288,7 @@ class Cast:
         while first < head and (s.lows[first] in PREPOSITIONS or s.lows[first] in ADVERBS or s.lows[first] in TIMES):
             first += 1
         noun = s.lows[head].removesuffix("'s").removesuffix("’s")
-        kind = _NOUNS.get(noun)
+        kind = SOURCE_NOUNS.get(noun)
         start, end = s.starts[first], s.ends[last]
         cut = first
         while cut < last and s.lows[cut + 1] != "," and s.lows[cut + 1] not in DASHES and s.lows[cut + 1] != "(":
@@ -386,4 +388,4 @@ def _kind(entity: Mention) -> str:
     if entity.name in _AGENCIES or (entity.role or "").endswith("agency"):
         return "agency"
     last = entity.name.rpartition(" ")[2].lower()
-    return "publication" if _NOUNS.get(last) == "publication" else "organization"
+    return "publication" if SOURCE_NOUNS.get(last) == "publication" else "organization"
