@@ -154,6 +154,9 @@ SOURCES = [
     ("[A spokesman for the Harbour Board] said the bridge was shut.", None, "person"),
     ("[Tomas Quill’s deputy] said the bridge was shut.", None, "person"),
     ("The bridge was shut, [a report] said.", None, "document"),
+    ("The envoy for Estonia [Mara Orlan] said the bridge was shut.", "Mara Orlan", "person"),
+    ("[A friend of Mara Orlan] said the bridge was shut.", None, "person"),
+    ("[Local reports] said the bridge was shut.", None, "document"),
     ("[Residents] said the bridge was shut.", None, "group"),
     ("“It is shut,” [she] said.", None, "person"),
 ]
@@ -175,6 +178,25 @@ def test_sources(marked: str, speaker: str | None, kind: str) -> None:
 def test_pronouns_and_roles_stand_for_the_one_they_fit() -> None:
     text = "Defence Minister Mara Orlan left. She said the bridge was shut. The minister said the road was open."
     assert [quote.speaker for quote in annotate(text)] == ["Mara Orlan", "Mara Orlan"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        # who is named in what is said does not say it
+        ("“Tomas Quill is late,” Mara Orlan said. “Tomas Quill is ill,” she said.", ["Mara Orlan", "Mara Orlan"]),
+        ("Mara Orlan spoke. Tomas Quill was ill, she said.", ["Mara Orlan"]),
+        # who speaks in a quotation does not speak outside it
+        (
+            "“Tomas Quill said it rained,” Mara Orlan said. It was late, she said.",
+            ["Mara Orlan", "Tomas Quill", "Mara Orlan"],
+        ),
+        # nobody is near
+        ("It was late, she said.", [None]),
+    ],
+)
+def test_whom_a_pronoun_means(text: str, speakers: list[str | None]) -> None:
+    assert [quote.speaker for quote in annotate(text)] == speakers
 
 
 def test_a_role_that_two_hold_is_nobody() -> None:
@@ -320,9 +342,9 @@ def test_a_long_run_of_anything_is_read_in_linear_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     doc = document(text)
     stretches = tuple(sentences.annotate(doc))
-    begun = time.perf_counter()
+    begun = time.process_time()
     list(quotes.annotate(doc, stretches, ()))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 4
 
 
 def test_the_founding_text() -> None:

@@ -157,6 +157,9 @@ def after(s: Segment, i: int, cue: Cue) -> tuple[After | None, int]:
                 j += 1
                 continue
             return After(j, "quote"), j
+        if low == ":" and s.words[j - 1].isdigit() and s.words[j + 1 : j + 2] and s.words[j + 1].isdigit():
+            j += 2  # a clock
+            continue
         if low == ":":
             return (After(j + 1, "colon"), j) if j + 1 < len(s.lows) else (None, j)
         if low == "that":

@@ -41,7 +41,7 @@ def read(text: str, sentences: Sequence[Stretch], entities: Sequence[Mention]) -
     quotations = marks.pair(text)
     outer = len(quotations)
     starts = [sentence.start for sentence in sentences]
-    reports = Reports(text, quotations, Cast(entities, starts))
+    reports = Reports(text, quotations, Cast(entities, starts, tuple(quotations)))
     hits = [words.starts[i] for i, word in enumerate(words.words) if word in SURFACES or word in _ACCORDING]
     stretches = [(sentence.start, sentence.end) for sentence in sentences]
     trail = _Trail()

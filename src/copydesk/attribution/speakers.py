@@ -26,6 +26,7 @@ from copydesk.attribution.cues import (
     TIMES,
     VENUES,
 )
+from copydesk.attribution.marks import Quotation
 from copydesk.attribution.segments import QUOTED, Segment
 from copydesk.lexicon import load
 
@@ -54,7 +55,8 @@ _SHARING = frozenset(
 )
 _SINGULAR = frozenset(("he", "she"))
 _INSIDE = frozenset(
-    ("of", "for", "from", "at", "in", "with", "on", "to", "by", "near", "under", "behind", "familiar", "close")
+    ("of", "for", "from", "at", "in", "with", "on", "to", "by", "near", "under", "behind", "within", "inside", "across")
+    + ("around", "among", "familiar", "close")
 )
 _LONGEST = 40
 _REACH = 1500  # code points a pronoun looks back
@@ -151,7 +153,7 @@ def _phrase(s: Segment, last: int) -> tuple[int, int] | None:
             break
         if low in SUBORDINATORS or low in ("but", "as", "than", "then"):
             break
-        if low in FORMS and s.words[first - 1].islower() and FORMS[low].shape != "base" and not FORMS[low].noun:
+        if low in FORMS and s.words[first - 1].islower() and _is_finite_form(s, first - 1):
             break
         if low in TIMES and s.lows[first] in DETERMINERS:
             break
@@ -161,6 +163,14 @@ def _phrase(s: Segment, last: int) -> tuple[int, int] | None:
     if s.lows[first] in ("and", "or"):
         first += 1
     return (first, last) if first <= last else None
+
+
+def _is_finite_form(s: Segment, k: int) -> bool:
+    """Whether the form of a reporting verb at `k` is its verb here, neither a noun nor an adjective."""
+    cue = FORMS[s.lows[k]]
+    if cue.shape == "past":
+        return k == 0 or s.lows[k - 1] not in DETERMINERS
+    return cue.shape != "base" and not cue.noun
 
 
 def _is_noun(s: Segment, k: int) -> bool:
@@ -200,14 +210,26 @@ def phrase_after(s: Segment, first: int) -> tuple[int, int] | None:
 
 
 class Cast:
-    """The entities of a document, and who has spoken so far."""
+    """The entities of a document, and who has spoken so far.
 
-    def __init__(self, entities: Sequence[Mention], starts_of_sentences: Sequence[int]) -> None:
+    Who speaks inside a quotation is no antecedent outside it, nor is anybody named there.
+    """
+
+    def __init__(
+        self, entities: Sequence[Mention], starts_of_sentences: Sequence[int], quotations: Sequence[Quotation]
+    ) -> None:
         self._entities = entities
+        self._quoted_starts = [quotation.start for quotation in quotations]
+        self._quoted_ends = [quotation.end for quotation in quotations]
         self._starts = [entity.start for entity in entities]
         self.sentences = starts_of_sentences
         self._spoken: dict[str, tuple[int, int]] = {}
         self._gender: dict[str, str] = {}
+
+    def _quotation_at(self, position: int) -> int:
+        """The number of the quotation that `position` stands in, or -1."""
+        k = bisect_right(self._quoted_starts, position) - 1
+        return k if k >= 0 and position < self._quoted_ends[k] else -1
 
     def between(self, start: int, end: int) -> range:
         """Positions of the entities that begin in ``[start, end)``."""
@@ -251,10 +273,10 @@ class Cast:
         people = [k for k in inside if self._entities[k].label == "PERSON" and not self._owns(text, k)]
         heads = [k for k in people if self._entities[k].start < s.ends[head]] or people[:1]
         if heads and not self._in_adjunct(s, first, heads[0], head):
-            return self._named(heads if self._joined(s, first, last) else heads[-1:])
+            return self._named(s, heads if self._joined(s, first, last) else heads[-1:])
         named = [k for k in inside if self._entities[k].end >= s.ends[head] and self._entities[k].start < s.ends[head]]
         if named and SOURCE_NOUNS.get(s.lows[head]) not in ("person", "anonymous", "group"):
-            return self._named(named[:1])
+            return self._named(s, named[:1])
         return self._described(text, s, first, head, last)
 
     def _owns(self, text: str, position: int) -> bool:
@@ -266,20 +288,24 @@ class Cast:
         if self._entities[entity].start < s.ends[head]:
             return False
         k = bisect_left(s.starts, self._entities[entity].start)
+        if k and s.lows[k - 1] not in PREPOSITIONS and s.words[k - 1][:1].isupper():
+            return False  # "the envoy for Estonia Mara Orlan"
         return not any(s.lows[j] == "," or s.lows[j] in DASHES for j in range(head + 1, min(k + 1, len(s.lows))))
 
     @staticmethod
     def _joined(s: Segment, first: int, last: int) -> bool:
         return "and" in s.lows[first : last + 1]
 
-    def _named(self, positions: list[int]) -> Source:
+    def _named(self, s: Segment, positions: list[int]) -> Source:
         entities = [self._entities[k] for k in positions]
         names = list(dict.fromkeys(entity.name for entity in entities))
         kind = _kind(entities[0])
-        self._remember(positions[-1], kind)
+        self._remember(s, positions[-1])
         return Source(entities[0].start, entities[-1].end, kind, positions[0], "; ".join(names))
 
-    def _remember(self, position: int, kind: str) -> None:
+    def _remember(self, s: Segment, position: int) -> None:
+        if s.nested:
+            return
         entity = self._entities[position]
         self._spoken["person" if entity.label == "PERSON" else "other"] = (entity.start, position)
 
@@ -294,7 +320,7 @@ class Cast:
         while cut < last and s.lows[cut + 1] != "," and s.lows[cut + 1] not in DASHES and s.lows[cut + 1] != "(":
             cut += 1
         end = s.ends[cut]
-        if kind is None and s.words[head][:1].isupper():
+        if kind is None and s.words[head][:1].isupper() and (head > first or start > s.start):
             kind = "organization" if s.words[head].isupper() and len(noun) > 1 else "person"
         position = None
         if (
@@ -302,7 +328,7 @@ class Cast:
         ) or first == head:
             position = self._role(noun, start)
         if position is not None:
-            self._remember(position, kind or "person")
+            self._remember(s, position)
             return Source(start, end, _kind(self._entities[position]), position, self._entities[position].name)
         return Source(start, end, kind, None, None)
 
@@ -321,11 +347,12 @@ class Cast:
         if low in ("i", "we", "you", "there", "that", "nobody", "anyone", "everyone", "someone"):
             return Source(start, end, "person" if low == "i" else None, None, None)
         if low in _SINGULAR:
-            position = self._person(low, start)
+            position = self._person(s, at, low, start)
             if position is None:
                 return Source(start, end, "person", None, None)
             self._gender.setdefault(self._entities[position].name, low)
-            self._spoken["person"] = (start, position)
+            if not s.nested:
+                self._spoken["person"] = (start, position)
             return Source(start, end, "person", position, self._entities[position].name)
         last = self._spoken.get("other")
         if last and start - last[0] <= _REACH:
@@ -334,23 +361,30 @@ class Cast:
             return Source(start, end, _kind(entity), last[1], entity.name)
         return Source(start, end, "group" if low == "they" else None, None, None)
 
-    def _person(self, low: str, at: int) -> int | None:
-        """Whom "he" or "she" means: the latest of the last who spoke and the last subject of a sentence."""
+    def _person(self, s: Segment, at: int, low: str, start: int) -> int | None:
+        """Whom "he" or "she" at item `at` means: the latest of the last who spoke and the last subject of a sentence.
+
+        Nobody named in "..., he said" is he: what is reported is not under who reports it (Reinhart, Anaphora and
+        Semantic Interpretation, 1983).
+        """
         candidates: list[tuple[int, int]] = []
         if "person" in self._spoken:
             candidates.append(self._spoken["person"])
-        number = bisect_right(self.sentences, at)
+        number = bisect_right(self.sentences, start)
+        trailing = at > 0 and (s.lows[at - 1] in BREAKS or s.lows[at - 1] == QUOTED) and s.lows[0] not in SUBORDINATORS
+        if trailing:
+            number -= 1
+        here = self._quotation_at(start)
         for back in range(number, max(0, number - 4), -1):
             begin = self.sentences[back - 1]
-            until = self.sentences[back] if back < len(self.sentences) else at
-            subject = next(
-                (k for k in self.between(begin, min(until, at)) if self._entities[k].label == "PERSON"), None
-            )
+            until = self.sentences[back] if back < len(self.sentences) else start
+            people = (k for k in self.between(begin, min(until, start)) if self._entities[k].label == "PERSON")
+            subject = next((k for k in people if self._quotation_at(self._entities[k].start) in (-1, here)), None)
             if subject is not None and self._entities[subject].start - begin < 90:
                 candidates.append((self._entities[subject].start, subject))
                 break
         for position, k in sorted(candidates, reverse=True):
-            if at - position <= _REACH and self._gender.get(self._entities[k].name, low) == low:
+            if start - position <= _REACH and self._gender.get(self._entities[k].name, low) == low:
                 return k
         return None
 
@@ -375,7 +409,7 @@ class Cast:
                 and (not k or s.lows[k - 1] not in PREPOSITIONS)
                 and not self._owns(text, inside[0])
             ):
-                return self._named([inside[0]])
+                return self._named(s, [inside[0]])
         return None
 
 
