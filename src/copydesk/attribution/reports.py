@@ -21,7 +21,8 @@ from copydesk.attribution.cues import (
 )
 from copydesk.attribution.marks import Quotation
 from copydesk.attribution.segments import QUOTED, Segment
-from copydesk.attribution.speakers import Cast, Source, phrase_after, subject_before
+from copydesk.attribution.speakers import Cast, Source
+from copydesk.attribution.subjects import phrase_after, subject_before
 
 Subject = tuple[int, int] | str | None
 Made = tuple["Attribution", int] | None  # an attribution, and the item its stretch of the segment ends at
