@@ -26,7 +26,7 @@ def _is_menu(tokens: Sequence[re.Match[str]], values: Sequence[int]) -> bool:
     """Whether the end of a one-line page is long, clearly no running text, and hardly holds a finished sentence."""
     n = len(tokens)
     finished = sum(token.group()[-1] in ".?!" for token in tokens)
-    return n >= _JUNK_TOKENS and 10 * sum(values) < -4 * n and 15 * finished < n
+    return n >= _JUNK_TOKENS and 10 * sum(values) < -6 * n and 15 * finished < n
 
 
 def running_text(text: str) -> tuple[int, int]:
