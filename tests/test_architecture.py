@@ -15,13 +15,16 @@ from copydesk import contract, engine
 ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "copydesk"
 
+#: Packages that hold the parts of a layer which is too large for one module.
+PARTS = {"timex", "amounts", "names", "attribution", "geo"}
+
 #: From bottom to top. A module imports at run time only modules of rows below its own.
 ROWS = (
     {"copydesk", "errors"},
     {"document", "findings", "contract", "lexicon", "models", "digest", "checksums", "splits"},
     {"manifest"},
     {"atomic"},
-    {"raw", "readers", "normalize", "timex", "amounts", "names", "attribution"},
+    {"raw", "readers", "normalize", *PARTS},
     {"layers"},
     {"engine", "annotated", "show"},
     {"tables", "corpus", "card", "shards"},
@@ -36,9 +39,6 @@ SIDEWAYS = {
     ("raw", "readers"), ("readers", "raw"), ("normalize", "raw"), ("annotated", "show"), ("show", "annotated"),
     ("verify", "publish"),
 }  # fmt: skip
-
-#: Packages that hold the parts of a layer which is too large for one module.
-PARTS = {"timex", "amounts", "names", "attribution"}
 
 #: Only these modules may name these packages, anywhere.
 ALLOWED = {
