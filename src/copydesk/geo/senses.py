@@ -1,0 +1,167 @@
+"""Which of the places of one name a document means.
+
+Evidence, strongest first: the text says it ("Halver, Texas"); other names of the document stand in the same division or
+country, or near by; the people who live there. One name has one sense in a document unless the text says otherwise
+(Gale, Church & Yarowsky, "One Sense Per Discourse", 1992); what stands together on a page stands together on the map
+(Leidner, Sinclair & Webber, "Grounding Spatial Named Entities", 2003: spatial minimality).
+
+Scores are integers, ten points to a doubling of the odds, so that nothing hangs on the order of a sum; equal scores go
+to the place with more people, then to the lower GeoNames id.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from copydesk.geo.gazetteer import Site, distance
+from copydesk.geo.names import without_marks
+
+#: What kind of place a name is of, before anything else is known: in the press, countries before towns.
+_OF_KIND: Final = {"PCLI": 70, "ADM1": -20, "PPLC": 60, "PPL": 0, "ADM2": -20}
+_OF_LANDMARK: Final = 330
+#: A whole vote for a division or country, in votes.
+VOTE: Final = 1000
+#: Points that a vote is worth to a place of that division or country, and how many votes count.
+_DIVISION, _COUNTRY, _MOST_VOTES = 50, 35, 3
+#: Points for another place of the document within `_NEAR_KM`, and how many count.
+_NEAR, _NEAR_KM, _MOST_NEAR = 25, 120.0, 3
+#: A place that lies where the text says, as "Paris, Texas" does.
+_STATED: Final = 1000
+#: A place that the gazetteer spells as the text does: "St. Louis" is in Missouri, "Saint-Louis" in Senegal.
+_SPELT_SO: Final = 25
+#: Rounds in which places vote for each other's surroundings.
+_ROUNDS: Final = 4
+#: Best readings of a name whose distances are looked at.
+_CLOSE_LOOKS: Final = 8
+#: Two readings that so few points part are not decided.
+_UNDECIDED: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A name of a document with the places it may mean; `stated` are those that the text itself points to."""
+
+    surface: str
+    sites: tuple[Site, ...]
+    stated: frozenset[Site]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a toponym means: the places in order, best first, and what decided. More than one `open` is undecided."""
+
+    open: tuple[Site, ...]
+    rule: str
+
+
+def prior(site: Site) -> int:
+    """Points for `site` before the document is looked at."""
+    known = _OF_KIND.get(site.feature)
+    if known is None:
+        return _OF_LANDMARK
+    # Ten times the binary logarithm, in whole numbers.
+    return known + (site.population**10).bit_length()
+
+
+def _priors(toponym: Toponym) -> list[int]:
+    printed = without_marks(toponym.surface)
+    return [
+        prior(site) + _STATED * (site in toponym.stated) + _SPELT_SO * (without_marks(site.name) == printed)
+        for site in toponym.sites
+    ]
+
+
+def decide(toponyms: Sequence[Toponym], evidence: Mapping[str, int]) -> list[Sense]:
+    """The senses of `toponyms`, in the same order.
+
+    `evidence` holds votes from outside: by country (``FR``) for its people, by division (``US.LA``).
+    """
+    priors = [_priors(toponym) for toponym in toponyms]
+    scores = priors
+    for _ in range(_ROUNDS):
+        votes = [_votes(toponym.sites, points) for toponym, points in zip(toponyms, scores, strict=True)]
+        total = Counter(evidence)
+        for cast in votes:
+            total.update(cast)
+        scores = [
+            [points + _support(site, total, own) for site, points in zip(toponym.sites, before, strict=True)]
+            for toponym, before, own in zip(toponyms, priors, votes, strict=True)
+        ]
+    scores = _with_neighbours(toponyms, scores)
+    return [_sense(toponym, points, before) for toponym, points, before in zip(toponyms, scores, priors, strict=True)]
+
+
+def _votes(sites: Sequence[Site], scores: Sequence[int]) -> Counter[str]:
+    """One vote, shared among the divisions and countries of `sites` as their scores say."""
+    cast: Counter[str] = Counter()
+    if not sites:
+        return cast
+    best = max(scores)
+    weights = [1 << max(0, 12 - (best - score) // 15) for score in scores]
+    whole = sum(weights)
+    for site, weight in zip(sites, weights, strict=True):
+        share = VOTE * weight // whole
+        if site.country:
+            cast[site.country] += share
+        if site.admin1:
+            cast[site.division] += share
+    return cast
+
+
+def _support(site: Site, total: Mapping[str, int], own: Mapping[str, int]) -> int:
+    points = 0
+    if site.country:
+        votes = total.get(site.country, 0) - own.get(site.country, 0)
+        # What surrounds a division is its country, as a division surrounds a town.
+        worth = _DIVISION if site.feature == "ADM1" else _COUNTRY
+        points += worth * min(votes, _MOST_VOTES * VOTE) // VOTE
+    if site.admin1 and site.feature != "ADM1":
+        votes = total.get(site.division, 0) - own.get(site.division, 0)
+        points += _DIVISION * min(votes, _MOST_VOTES * VOTE) // VOTE
+    return points
+
+
+def _order(sites: Sequence[Site], scores: Sequence[int]) -> list[int]:
+    return sorted(range(len(sites)), key=lambda i: (-scores[i], -sites[i].population, sites[i].geonameid, i))
+
+
+def _with_neighbours(toponyms: Sequence[Toponym], scores: Sequence[list[int]]) -> list[list[int]]:
+    """`scores` with points for the places of other names near by."""
+    orders = [_order(toponym.sites, points) for toponym, points in zip(toponyms, scores, strict=True)]
+    firm = [
+        toponym.sites[order[0]] if order and toponym.sites[order[0]].feature in ("PPL", "PPLC", "ADM2") else None
+        for toponym, order in zip(toponyms, orders, strict=True)
+    ]
+    found = []
+    for number, (toponym, points, order) in enumerate(zip(toponyms, scores, orders, strict=True)):
+        raised = list(points)
+        if len(order) > 1:
+            others = [site for i, site in enumerate(firm) if site is not None and i != number]
+            for i in order[:_CLOSE_LOOKS]:
+                near = sum(distance(toponym.sites[i], other) <= _NEAR_KM for other in others)
+                raised[i] += _NEAR * min(near, _MOST_NEAR)
+        found.append(raised)
+    return found
+
+
+def _sense(toponym: Toponym, scores: Sequence[int], priors: Sequence[int]) -> Sense:
+    sites = toponym.sites
+    order = _order(sites, scores)
+    if not order:
+        return Sense((), "unlisted")
+    best = sites[order[0]]
+    if len(order) == 1:
+        return Sense((best,), "only")
+    if best in toponym.stated:
+        rule = "stated"
+    elif priors[order[0]] == max(priors):
+        rule = "prominence"
+    else:
+        rule = "context"
+    rivals = [sites[i] for i in order[1:] if scores[order[0]] - scores[i] <= _UNDECIDED]
+    # Two rows of the gazetteer for one place, as a city and its own district, are no question.
+    rivals = [site for site in rivals if distance(best, site) > _NEAR_KM]
+    return Sense((best, *rivals), "undecided" if rivals else rule)

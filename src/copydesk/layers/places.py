@@ -1,0 +1,245 @@
+"""Places: where on the map a document's geographical names stand.
+
+Every mention of a GPE or LOC has a row, found or not. A name that several places share is decided by the document
+(`geo.senses`); where nothing decides, the row is ambiguous: it has candidates and no coordinates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from copydesk.document import Document, Span
+from copydesk.geo.gazetteer import Site, distance, sites
+from copydesk.geo.names import key
+from copydesk.geo.senses import VOTE, Sense, Toponym, decide
+from copydesk.lexicon import load
+
+if TYPE_CHECKING:
+    from copydesk.layers.entities import Entity
+
+#: Most candidates that a row names.
+_MOST_CANDIDATES: Final = 10
+#: A place named with its county lies this near to the county's middle.
+_COUNTY_KM: Final = 90.0
+#: A people's name is a vote for its country.
+_OF_PEOPLE: Final = VOTE
+#: Between a place and what it lies in.
+_WITHIN: Final = re.compile(r"(?:, ?| \(| in |, in )(?:the )?")
+#: Between the members of a list.
+_LISTED: Final = re.compile(r"(?:,|,? (?:and|or)) (?:the )?|[/;] ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Span):
+    """One mention on the map.
+
+    `entity_id` is the mention's position in `entities`; `lat`, `lon` are degrees (WGS 84), `country` is ISO 3166-1
+    alpha-2, `admin1` the GeoNames code of the first-level division, `feature` a GeoNames feature code. All are None
+    where `resolution` is not ``resolved``; an ``ambiguous`` row has the GeoNames ids that are left as `candidates`.
+    """
+
+    entity_id: int
+    name: str
+    geonameid: int | None
+    country: str | None
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    feature: str | None
+    resolution: str
+    candidates: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A GPE or LOC: its number among the entities, and the places of its name."""
+
+    number: int
+    start: int
+    end: int
+    form: str
+    sites: tuple[Site, ...]
+
+
+def annotate(document: Document, entities: Sequence[Entity]) -> Iterator[Place]:
+    """The places of `document` in text order: one for each GPE and LOC of `entities`."""
+    text = document.text
+    mentions = [_read(number, entity, text) for number, entity in enumerate(entities) if entity.label in ("GPE", "LOC")]
+    if not mentions:
+        return
+    stated = _stated(text, mentions)
+    groups: defaultdict[tuple[str, frozenset[Site]], list[int]] = defaultdict(list)
+    said: dict[str, frozenset[Site]] = {}
+    for i, mention in enumerate(mentions):
+        if stated[i]:
+            said.setdefault(mention.form, stated[i])
+    for i, mention in enumerate(mentions):
+        groups[mention.form, stated[i] or said.get(mention.form, frozenset())].append(i)
+    toponyms = [
+        Toponym(text[mentions[of[0]].start : mentions[of[0]].end], mentions[of[0]].sites, pointed)
+        for (_, pointed), of in groups.items()
+    ]
+    senses = decide(toponyms, _evidence(text, entities, mentions))
+    sense_of = {i: sense for of, sense in zip(groups.values(), senses, strict=True) for i in of}
+    for i, mention in enumerate(mentions):
+        yield _row(text, mention, entities[mention.number], sense_of[i])
+
+
+def _read(number: int, entity: Entity, text: str) -> _Mention:
+    surface = text[entity.start : entity.end]
+    form = key(surface)
+    if surface in _abbreviations()[1]:
+        name, division = _abbreviations()[1][surface]
+        return _Mention(number, entity.start, entity.end, form, _division(name, division))
+    found = sites(form)
+    if not found and "," in surface:
+        # "Halver, Texas" as one name.
+        form = key(surface.partition(",")[0])
+        found = sites(form)
+    for other in _variants(form, entity.name) if not found else ():
+        if found := sites(other):
+            form = other
+            break
+    return _Mention(number, entity.start, entity.end, form, found)
+
+
+def _variants(form: str, name: str) -> Iterator[str]:
+    """Other forms to ask for, the nearest first: what the press puts before or after a name the map has without."""
+    yield key(name)
+    before, of, after = _place_words()
+    words = form.split(" ")
+    start, end = 0, len(words)
+    while end - start > 1 and words[start] in before:
+        start += 1
+    if end - start > 2 and words[start] in of and words[start + 1] == "of":
+        start += 2
+    yield " ".join(words[start:])
+    while end - start > 1 and words[end - 1] in after:
+        end -= 1
+        yield " ".join(words[:end])
+        yield " ".join(words[start:end])
+    yield f"{form} city"
+
+
+@cache
+def _place_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Words before a name ("greater"), before "of" and a name ("province"), and after a name ("county")."""
+    rows = load("place_words")
+    before, of, after = (
+        frozenset(row["word"] for row in rows if row["side"] == side) for side in ("before", "of", "after")
+    )
+    return before, of, after
+
+
+@cache
+def _abbreviations() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    """A pattern for a division's abbreviation after a place, and the division's name and code for each."""
+    codes = {row["form"]: (row["name"], row["division"]) for row in load("division_abbreviations")}
+    forms = "|".join(sorted(map(re.escape, codes), key=lambda form: (-len(form), form)))
+    return re.compile(rf"(?:, ?| \()({forms})(?!\w)"), codes
+
+
+def _division(name: str, code: str) -> tuple[Site, ...]:
+    """The first-level division of that name and GeoNames code."""
+    return tuple(site for site in sites(key(name)) if site.division == code and not _is_local(site))
+
+
+def _in_list(text: str, mentions: Sequence[_Mention], i: int) -> bool:
+    """Whether mentions *i* and *i* + 1 stand in a longer list, so that the comma between says nothing."""
+    before = i > 0 and _LISTED.fullmatch(text, mentions[i - 1].end, mentions[i].start)
+    after = i + 2 < len(mentions) and _LISTED.fullmatch(text, mentions[i + 1].end, mentions[i + 2].start)
+    return bool(before or after)
+
+
+def _stated(text: str, mentions: Sequence[_Mention]) -> list[frozenset[Site]]:
+    """For each mention the places of its name that lie where the text says: "X, Texas", "X, Tex.", "X in Peru"."""
+    pattern, codes = _abbreviations()
+    found: list[frozenset[Site]] = []
+    for i, mention in enumerate(mentions):
+        inside: frozenset[Site] = frozenset()
+        surface = text[mention.start : mention.end]
+        if match := pattern.match(text, mention.end) or pattern.search(surface):
+            _, division = codes[match[1]]
+            inside = frozenset(site for site in mention.sites if site.division == division and _is_local(site))
+        elif "," in surface:
+            inside = _inside(mention.sites, sites(key(surface.rpartition(",")[2])))
+        elif i + 1 < len(mentions):
+            after = mentions[i + 1]
+            large = any(site.feature in ("PCLI", "ADM1") for site in mention.sites)
+            if _WITHIN.fullmatch(text, mention.end, after.start) and not (large and _in_list(text, mentions, i)):
+                inside = _inside(mention.sites, after.sites)
+        found.append(inside)
+    return found
+
+
+def _is_local(site: Site) -> bool:
+    return site.feature in ("PPL", "PPLC", "ADM2")
+
+
+def _inside(places: Sequence[Site], areas: Sequence[Site]) -> frozenset[Site]:
+    """Those of `places` that lie in one of `areas`, where the first of these is a country, division or county."""
+    for area in areas:
+        if area.feature == "PCLI":
+            within = [
+                site for site in places if site.country == area.country and site != area and site.feature != "PCLI"
+            ]
+        elif area.feature == "ADM1":
+            within = [site for site in places if site.division == area.division and _is_local(site)]
+        elif area.feature == "ADM2":
+            within = [
+                site
+                for site in places
+                if site.division == area.division and site.feature == "PPL" and distance(site, area) <= _COUNTY_KM
+            ]
+        else:
+            continue
+        if within:
+            return frozenset(within)
+    return frozenset()
+
+
+def _evidence(text: str, entities: Sequence[Entity], mentions: Sequence[_Mention]) -> Counter[str]:
+    """Votes for countries and divisions by what is no toponym: peoples, abbreviated states after a place."""
+    votes: Counter[str] = Counter()
+    for country in {entity.country for entity in entities if entity.label in ("NORP", "MIL") and entity.country}:
+        votes[country] += _OF_PEOPLE
+    pattern, codes = _abbreviations()
+    stated = {codes[match[1]][1] for mention in mentions if (match := pattern.match(text, mention.end))}
+    for division in stated:
+        votes[division] += VOTE
+        votes[division[:2]] += VOTE
+    return votes
+
+
+@cache
+def _government_verbs() -> re.Pattern[str]:
+    verbs = "|".join(sorted((re.escape(row["form"]) for row in load("government_verbs")), key=lambda v: (-len(v), v)))
+    return re.compile(rf" (?:has |have |had |also |then |now |later |again )?(?:{verbs})\b")
+
+
+def _row(text: str, mention: _Mention, entity: Entity, sense: Sense) -> Place:
+    resolution = ("unresolved", "resolved", "ambiguous")[min(len(sense.open), 2)]
+    site = sense.open[0] if resolution == "resolved" else None
+    rule = sense.rule
+    if site and site.feature in ("PCLI", "PPLC") and _government_verbs().match(text, mention.end):
+        rule += " metonym"
+    return Place(
+        start=mention.start,
+        end=mention.end,
+        rule=rule,
+        entity_id=mention.number,
+        name=site.name if site else entity.name,
+        geonameid=site.geonameid or None if site else None,
+        country=site.country or None if site else None,
+        admin1=site.admin1 or None if site else None,
+        lat=site.lat if site else None,
+        lon=site.lon if site else None,
+        feature=site.feature if site else None,
+        resolution=resolution,
+        candidates=tuple(one.geonameid for one in sense.open if one.geonameid)[:_MOST_CANDIDATES],
+    )
