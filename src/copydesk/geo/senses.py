@@ -21,7 +21,7 @@ from copydesk.geo.names import without_marks
 
 #: What kind of place a name is of, before anything else is known: in the press, countries before towns.
 _OF_KIND: Final = {"PCLI": 70, "ADM1": -20, "PPLC": 60, "PPL": 0, "ADM2": -20}
-_OF_LANDMARK: Final = 330
+_OF_LANDMARK, _OF_LOCAL_LANDMARK = 330, 230
 #: A whole vote for a division or country, in votes.
 VOTE: Final = 1000
 #: Points that a vote is worth to a place of that division or country, and how many votes count.
@@ -31,7 +31,7 @@ _NEAR, _NEAR_KM, _MOST_NEAR = 25, 120.0, 3
 #: A place that lies where the text says, as "Paris, Texas" does.
 _STATED: Final = 1000
 #: A place that the gazetteer spells as the text does: "St. Louis" is in Missouri, "Saint-Louis" in Senegal.
-_SPELT_SO: Final = 25
+_SPELT_SO: Final = 40
 #: Rounds in which places vote for each other's surroundings.
 _ROUNDS: Final = 4
 #: Best readings of a name whose distances are looked at.
@@ -61,7 +61,7 @@ def prior(site: Site) -> int:
     """Points for `site` before the document is looked at."""
     known = _OF_KIND.get(site.feature)
     if known is None:
-        return _OF_LANDMARK
+        return _OF_LOCAL_LANDMARK if site.country else _OF_LANDMARK
     # Ten times the binary logarithm, in whole numbers.
     return known + (site.population**10).bit_length()
 

@@ -28,6 +28,10 @@ _MOST_CANDIDATES: Final = 10
 _COUNTY_KM: Final = 90.0
 #: A people's name is a vote for its country.
 _OF_PEOPLE: Final = VOTE
+#: Capitals as short as this are an acronym, not a town's name.
+_LONGEST_ACRONYM: Final = 3
+#: Less than this many people: no place of a stripped name.
+_LARGE: Final = 100_000
 #: Between a place and what it lies in.
 _WITHIN: Final = re.compile(r"(?:, ?| \(| in |, in )(?:the )?")
 #: Between the members of a list.
@@ -97,12 +101,16 @@ def _read(number: int, entity: Entity, text: str) -> _Mention:
         name, division = _abbreviations()[1][surface]
         return _Mention(number, entity.start, entity.end, form, _division(name, division))
     found = sites(form)
+    if surface.isupper() and len(surface) <= _LONGEST_ACRONYM:
+        # "EU" is not the town of Eu in France.
+        found = tuple(site for site in found if not _is_local(site))
     if not found and "," in surface:
         # "Halver, Texas" as one name.
         form = key(surface.partition(",")[0])
         found = sites(form)
     for other in _variants(form, entity.name) if not found else ():
-        if found := sites(other):
+        found = tuple(site for site in sites(other) if other == key(entity.name) or _is_large(site))
+        if found:
             form = other
             break
     return _Mention(number, entity.start, entity.end, form, found)
@@ -179,6 +187,11 @@ def _stated(text: str, mentions: Sequence[_Mention]) -> list[frozenset[Site]]:
 
 def _is_local(site: Site) -> bool:
     return site.feature in ("PPL", "PPLC", "ADM2")
+
+
+def _is_large(site: Site) -> bool:
+    """Whether a name with words around it ("West Side") may still be this place: not a small town that has its rest."""
+    return not _is_local(site) or site.population >= _LARGE
 
 
 def _inside(places: Sequence[Site], areas: Sequence[Site]) -> frozenset[Site]:
