@@ -47,6 +47,8 @@ def divisions(marked: str, *, peoples: tuple[str, ...] = ()) -> list[str]:
         ("Envoys of [Georgia] and [Armenia] met.", ["GE.", "AM."]),
         ("Voters in [Georgia] and [Alabama] decide, as do those in [Atlanta].", ["US.GA", "US.AL", "US.GA"]),
         ("Storms crossed [Nevada], [Wyoming], [Ohio] and [Iowa].", ["US.NV", "US.WY", "US.OH", "US.IA"]),
+        ("The ferry left [Constanța] for [Istanbul].", ["RO.14", "TR.34"]),
+        ("They met in [Albany], [New York], and then in [Boston].", ["US.NY", "US.NY", "US.MA"]),
         ("The office is in [Washington], D.C., not in [N.Y.] at all.", ["US.DC", "US.NY"]),
     ],
 )
@@ -72,12 +74,33 @@ def test_peoples_are_evidence() -> None:
         ("Kyiv", "Kyiv", "PPLC"),
         ("Rapides Parish", "Rapides Parish", "ADM2"),
         ("the Balkans", "Balkans", "RGN"),
+        ("Kaunas", "Kaunas", "PPL"),
+        ("New York", "New York City", "PPL"),
+        ("Rukla", "Rukla", "MILB"),
+        ("PARIS", "Paris", "PPLC"),
     ],
 )
 def test_names_are_found_as_the_press_writes_them(surface: str, name: str, feature: str) -> None:
     [place] = located(f"They came to [{surface}] on Monday.")
     assert (place.name, place.feature, place.resolution) == (name, feature, "resolved")
     assert place.lat is not None and place.lon is not None
+
+
+@pytest.mark.parametrize("surface", ["EU", "West Wing"])
+def test_an_acronym_or_a_part_of_a_name_is_no_town(surface: str) -> None:
+    """There are towns of Eu and Wing."""
+    assert sites(key(surface.split(" ")[-1]))
+    assert located(f"They came to [{surface}] on Monday.")[0].resolution == "unresolved"
+
+
+def test_bodies_called_by_a_place_are_evidence() -> None:
+    text, spans = parse("The [Rapides Parish Library] in [Alexandria] is open.")
+    names = [
+        replace(MENTION, start=start, end=end, label=label, name=text[start:end])
+        for (start, end), label in zip(spans, ("ORG", "GPE"), strict=True)
+    ]
+    [place] = places.annotate(document(text), names)
+    assert (place.entity_id, place.country, place.admin1) == (1, "US", "LA")
 
 
 def test_what_is_not_listed_keeps_its_row() -> None:
@@ -88,8 +111,8 @@ def test_what_is_not_listed_keeps_its_row() -> None:
 
 
 def test_nothing_decides_between_two_alike() -> None:
-    one = Site(11, "Halver", "US", "TX", 31.0, -97.0, 5000, "PPL")
-    other = Site(12, "Halver", "US", "ME", 45.0, -69.0, 5100, "PPL")
+    one = Site(11, "Halver", "US", "TX", "US.TX", 31.0, -97.0, 5000, "PPL")
+    other = Site(12, "Halver", "US", "ME", "US.ME", 45.0, -69.0, 5100, "PPL")
     [sense] = decide([Toponym("Halver", (other, one), frozenset())], {})
     assert sense.open == (other, one)
     [sense] = decide([Toponym("Halver", (other, one), frozenset())], {"US.TX": 1000})
@@ -149,7 +172,7 @@ def test_keys() -> None:
 
 
 def test_distance_is_that_of_the_sphere() -> None:
-    north = Site(1, "", "", "", 90.0, 0.0, 0, "PPL")
+    north = Site(1, "", "", "", "", 90.0, 0.0, 0, "PPL")
     assert distance(north, replace(north, lat=0.0)) == 10007.6
     assert distance(north, north) == 0.0
 
@@ -183,7 +206,7 @@ def test_gold_names_are_put_within_161_km(name: str, floor: float) -> None:
         for place in places.annotate(document(row["text"]), names):
             if place.lat is not None and place.lon is not None:
                 there = gold[place.start, place.end]
-                here = Site(0, "", "", "", place.lat, place.lon, 0, "PPL")
+                here = Site(0, "", "", "", "", place.lat, place.lon, 0, "PPL")
                 placed += 1
                 right += distance(here, replace(here, lat=there["lat"], lon=there["lon"])) <= 161
     assert right / placed >= floor

@@ -22,7 +22,7 @@ from copydesk.geo.names import key
 from copydesk.lexicon import load
 
 #: Most places of one name that are looked at: the most populous ones. "San Antonio" has some three hundred.
-MOST_CANDIDATES: Final = 96
+MOST_CANDIDATES: Final = 64
 _CACHED_NAMES: Final = 1 << 14
 #: Coordinates are kept in ten-thousandths of a degree, some ten metres.
 _STEPS: Final = 10_000
@@ -33,23 +33,19 @@ _EARTH_KM: Final = 6371.0088
 class Site:
     """A place of the gazetteer; `lat`, `lon` in degrees (WGS 84), `feature` a GeoNames feature code.
 
-    `geonameid` and `population` are 0 where not known. `country` is ISO 3166-1 alpha-2 and `admin1` the GeoNames code
-    of the first-level division; '' where the place lies in none or in several.
+    `geonameid` and `population` are 0 where not known. `country` is ISO 3166-1 alpha-2, `admin1` the GeoNames code of
+    the first-level division and `division` both as one (``US.LA``); '' where the place lies in none or in several.
     """
 
     geonameid: int
     name: str
     country: str
     admin1: str
+    division: str
     lat: float
     lon: float
     population: int
     feature: str
-
-    @property
-    def division(self) -> str:
-        """Country and first-level division as one code, ``US.LA``; '' without one."""
-        return f"{self.country}.{self.admin1}" if self.admin1 else ""
 
 
 def distance(one: Site, other: Site) -> float:
@@ -72,7 +68,7 @@ class Gazetteer:
         self._name_ends = np.append(np.flatnonzero(columns["names"] == ord("\n")), len(self._names)).astype(np.int32)
         self._numbers = tuple(_whole(columns[name]) for name in ("geonameid", "lat", "lon", "population"))
         self._division, self._feature = columns["division"], columns["feature"]
-        self._divisions = [tuple(code.split(".")) for code in bytes(columns["divisions"]).decode().split("\n")]
+        self._divisions = [_division(code) for code in bytes(columns["divisions"]).decode().split("\n")]
         self._features = bytes(columns["features"]).decode().split("\n")
 
     def find(self, form: str) -> tuple[Site, ...]:
@@ -91,12 +87,18 @@ class Gazetteer:
             geonameid,
             self._names[start : int(self._name_ends[row])].decode(),
             country,
-            "" if admin1 == "00" else admin1,
+            admin1,
+            f"{country}.{admin1}" if admin1 else "",
             lat / _STEPS,
             lon / _STEPS,
             population,
             self._features[self._feature[row]],
         )
+
+
+def _division(code: str) -> tuple[str, str]:
+    country, _, admin1 = code.partition(".")
+    return country, "" if admin1 == "00" else admin1
 
 
 def _columns(data: bytes) -> dict[str, np.ndarray[Any, Any]]:
@@ -124,7 +126,7 @@ def landmarks() -> dict[str, Site]:
     found: dict[str, Site] = {}
     for row in load("landmarks"):
         site = Site(
-            int(row["geonameid"] or 0), row["name"], row["country"], "", float(row["lat"]), float(row["lon"]), 0,
+            int(row["geonameid"] or 0), row["name"], row["country"], "", "", float(row["lat"]), float(row["lon"]), 0,
             row["feature"],
         )  # fmt: skip
         for form in row["forms"].split("|"):

@@ -32,6 +32,8 @@ _NEAR, _NEAR_KM, _MOST_NEAR = 25, 120.0, 3
 _STATED: Final = 1000
 #: A place that the gazetteer spells as the text does: "St. Louis" is in Missouri, "Saint-Louis" in Senegal.
 _SPELT_SO: Final = 40
+#: A division that has a town of its own name with a good share of its people: the press means the town.
+_OF_TWIN, _TWIN_SHARE = -60, 4
 #: Rounds in which places vote for each other's surroundings.
 _ROUNDS: Final = 4
 #: Best readings of a name whose distances are looked at.
@@ -40,13 +42,23 @@ _CLOSE_LOOKS: Final = 8
 _UNDECIDED: Final = 4
 
 
+#: GeoNames features of populated places, and of divisions of a country.
+TOWNS: Final = frozenset(["PPL", "PPLC"])
+DIVISIONS: Final = frozenset(["ADM1", "ADM2"])
+
+
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A name of a document with the places it may mean; `stated` are those that the text itself points to."""
+    """A name of a document with the places it may mean.
+
+    `stated` are the places that the text itself points to. One that does not vote only says where others lie: "Texas"
+    in "Paris, Texas" is no evidence beside Paris.
+    """
 
     surface: str
     sites: tuple[Site, ...]
     stated: frozenset[Site]
+    votes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +80,21 @@ def prior(site: Site) -> int:
 
 def _priors(toponym: Toponym) -> list[int]:
     printed = without_marks(toponym.surface)
-    return [
-        prior(site) + _STATED * (site in toponym.stated) + _SPELT_SO * (without_marks(site.name) == printed)
-        for site in toponym.sites
-    ]
+    towns: dict[str, int] = {}
+    for site in toponym.sites:
+        if site.feature in TOWNS:
+            towns[site.division] = max(site.population, towns.get(site.division, 0))
+    found = []
+    for site in toponym.sites:
+        points = prior(site)
+        if toponym.stated and site in toponym.stated:
+            points += _STATED
+        if without_marks(site.name) == printed:
+            points += _SPELT_SO
+        if site.feature in DIVISIONS and towns.get(site.division, 0) * _TWIN_SHARE > site.population:
+            points += _OF_TWIN
+        found.append(points)
+    return found
 
 
 def decide(toponyms: Sequence[Toponym], evidence: Mapping[str, int]) -> list[Sense]:
@@ -82,7 +105,7 @@ def decide(toponyms: Sequence[Toponym], evidence: Mapping[str, int]) -> list[Sen
     priors = [_priors(toponym) for toponym in toponyms]
     scores = priors
     for _ in range(_ROUNDS):
-        votes = [_votes(toponym.sites, points) for toponym, points in zip(toponyms, scores, strict=True)]
+        votes = [_votes(toponym, points) for toponym, points in zip(toponyms, scores, strict=True)]
         total = Counter(evidence)
         for cast in votes:
             total.update(cast)
@@ -94,15 +117,15 @@ def decide(toponyms: Sequence[Toponym], evidence: Mapping[str, int]) -> list[Sen
     return [_sense(toponym, points, before) for toponym, points, before in zip(toponyms, scores, priors, strict=True)]
 
 
-def _votes(sites: Sequence[Site], scores: Sequence[int]) -> Counter[str]:
-    """One vote, shared among the divisions and countries of `sites` as their scores say."""
+def _votes(toponym: Toponym, scores: Sequence[int]) -> Counter[str]:
+    """One vote, shared among the divisions and countries of its places as their scores say."""
     cast: Counter[str] = Counter()
-    if not sites:
+    if not toponym.sites or not toponym.votes:
         return cast
     best = max(scores)
     weights = [1 << max(0, 12 - (best - score) // 15) for score in scores]
     whole = sum(weights)
-    for site, weight in zip(sites, weights, strict=True):
+    for site, weight in zip(toponym.sites, weights, strict=True):
         share = VOTE * weight // whole
         if site.country:
             cast[site.country] += share

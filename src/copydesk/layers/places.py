@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from copydesk.document import Document, Span
 from copydesk.geo.gazetteer import Site, distance, sites
 from copydesk.geo.names import key
-from copydesk.geo.senses import VOTE, Sense, Toponym, decide
+from copydesk.geo.senses import TOWNS, VOTE, Sense, Toponym, decide
 from copydesk.lexicon import load
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ _COUNTY_KM: Final = 90.0
 _OF_PEOPLE: Final = VOTE
 #: Capitals as short as this are an acronym, not a town's name.
 _LONGEST_ACRONYM: Final = 3
+#: Most words of a place at the beginning of a body's name.
+_LONGEST_OPENING: Final = 3
+#: So many people make a place that bodies are called by.
+_TOWN: Final = 5_000
 #: Less than this many people: no place of a stripped name.
 _LARGE: Final = 100_000
 #: Between a place and what it lies in.
@@ -76,19 +80,21 @@ def annotate(document: Document, entities: Sequence[Entity]) -> Iterator[Place]:
     mentions = [_read(number, entity, text) for number, entity in enumerate(entities) if entity.label in ("GPE", "LOC")]
     if not mentions:
         return
-    stated = _stated(text, mentions)
-    groups: defaultdict[tuple[str, frozenset[Site]], list[int]] = defaultdict(list)
+    stated, areas = _stated(text, mentions)
     said: dict[str, frozenset[Site]] = {}
+    for mention, pointed in zip(mentions, stated, strict=True):
+        if pointed:
+            said.setdefault(mention.form, pointed)
+    groups: defaultdict[tuple[str, frozenset[Site]], list[int]] = defaultdict(list)
     for i, mention in enumerate(mentions):
-        if stated[i]:
-            said.setdefault(mention.form, stated[i])
-    for i, mention in enumerate(mentions):
-        groups[mention.form, stated[i] or said.get(mention.form, frozenset())].append(i)
-    toponyms = [
-        Toponym(text[mentions[of[0]].start : mentions[of[0]].end], mentions[of[0]].sites, pointed)
-        for (_, pointed), of in groups.items()
-    ]
-    senses = decide(toponyms, _evidence(text, entities, mentions))
+        groups[mention.form, stated[i] or areas.get(i) or said.get(mention.form, frozenset())].append(i)
+    toponyms = []
+    for (_, pointed), of in groups.items():
+        first = mentions[of[0]]
+        votes = any(i not in areas for i in of)
+        toponyms.append(Toponym(text[first.start : first.end], first.sites, pointed, votes))
+    unsaid = _within_names(text, entities, frozenset(mention.form for mention in mentions))
+    senses = decide([*toponyms, *unsaid], _evidence(text, entities, mentions))[: len(toponyms)]
     sense_of = {i: sense for of, sense in zip(groups.values(), senses, strict=True) for i in of}
     for i, mention in enumerate(mentions):
         yield _row(text, mention, entities[mention.number], sense_of[i])
@@ -97,19 +103,19 @@ def annotate(document: Document, entities: Sequence[Entity]) -> Iterator[Place]:
 def _read(number: int, entity: Entity, text: str) -> _Mention:
     surface = text[entity.start : entity.end]
     form = key(surface)
-    if surface in _abbreviations()[1]:
-        name, division = _abbreviations()[1][surface]
+    name, division = _abbreviations()[1].get(surface, ("", ""))
+    if division and key(entity.name) in (form, key(name)):
         return _Mention(number, entity.start, entity.end, form, _division(name, division))
-    found = sites(form)
-    if surface.isupper() and len(surface) <= _LONGEST_ACRONYM:
-        # "EU" is not the town of Eu in France.
-        found = tuple(site for site in found if not _is_local(site))
+    # "EU" is not the town of Eu in France.
+    acronym = surface.isupper() and len(surface) <= _LONGEST_ACRONYM
+    found = tuple(site for site in sites(form) if not (acronym and _is_local(site)))
     if not found and "," in surface:
         # "Halver, Texas" as one name.
         form = key(surface.partition(",")[0])
         found = sites(form)
     for other in _variants(form, entity.name) if not found else ():
-        found = tuple(site for site in sites(other) if other == key(entity.name) or _is_large(site))
+        whole = other == key(entity.name) and other != form
+        found = tuple(site for site in sites(other) if whole or _is_large(site))
         if found:
             form = other
             break
@@ -164,10 +170,14 @@ def _in_list(text: str, mentions: Sequence[_Mention], i: int) -> bool:
     return bool(before or after)
 
 
-def _stated(text: str, mentions: Sequence[_Mention]) -> list[frozenset[Site]]:
-    """For each mention the places of its name that lie where the text says: "X, Texas", "X, Tex.", "X in Peru"."""
+def _stated(text: str, mentions: Sequence[_Mention]) -> tuple[list[frozenset[Site]], dict[int, frozenset[Site]]]:
+    """What the text itself says of where a name lies: "X, Texas", "X, Tex.", "X in Peru".
+
+    For each mention the places of its name that lie there; and for the mentions that say so, by number, what they are.
+    """
     pattern, codes = _abbreviations()
     found: list[frozenset[Site]] = []
+    areas: dict[int, frozenset[Site]] = {}
     for i, mention in enumerate(mentions):
         inside: frozenset[Site] = frozenset()
         surface = text[mention.start : mention.end]
@@ -175,18 +185,19 @@ def _stated(text: str, mentions: Sequence[_Mention]) -> list[frozenset[Site]]:
             _, division = codes[match[1]]
             inside = frozenset(site for site in mention.sites if site.division == division and _is_local(site))
         elif "," in surface:
-            inside = _inside(mention.sites, sites(key(surface.rpartition(",")[2])))
-        elif i + 1 < len(mentions):
-            after = mentions[i + 1]
+            _, inside = _inside(mention.sites, sites(key(surface.rpartition(",")[2])))
+        elif i + 1 < len(mentions) and _WITHIN.fullmatch(text, mention.end, mentions[i + 1].start):
             large = any(site.feature in ("PCLI", "ADM1") for site in mention.sites)
-            if _WITHIN.fullmatch(text, mention.end, after.start) and not (large and _in_list(text, mentions, i)):
-                inside = _inside(mention.sites, after.sites)
+            if not (large and _in_list(text, mentions, i)):
+                area, inside = _inside(mention.sites, mentions[i + 1].sites)
+                if area:
+                    areas[i + 1] = frozenset([area])
         found.append(inside)
-    return found
+    return found, areas
 
 
 def _is_local(site: Site) -> bool:
-    return site.feature in ("PPL", "PPLC", "ADM2")
+    return site.feature in TOWNS or site.feature == "ADM2"
 
 
 def _is_large(site: Site) -> bool:
@@ -194,26 +205,39 @@ def _is_large(site: Site) -> bool:
     return not _is_local(site) or site.population >= _LARGE
 
 
-def _inside(places: Sequence[Site], areas: Sequence[Site]) -> frozenset[Site]:
-    """Those of `places` that lie in one of `areas`, where the first of these is a country, division or county."""
+def _inside(places: Sequence[Site], areas: Sequence[Site]) -> tuple[Site | None, frozenset[Site]]:
+    """The first country, division or county of `areas` that any of `places` lie in, and those that do."""
     for area in areas:
         if area.feature == "PCLI":
-            within = [
-                site for site in places if site.country == area.country and site != area and site.feature != "PCLI"
-            ]
+            within = [site for site in places if site.country == area.country and site.feature != "PCLI"]
         elif area.feature == "ADM1":
             within = [site for site in places if site.division == area.division and _is_local(site)]
         elif area.feature == "ADM2":
-            within = [
-                site
-                for site in places
-                if site.division == area.division and site.feature == "PPL" and distance(site, area) <= _COUNTY_KM
-            ]
+            near = (site for site in places if site.division == area.division and site.feature in TOWNS)
+            within = [site for site in near if distance(site, area) <= _COUNTY_KM]
         else:
             continue
         if within:
-            return frozenset(within)
-    return frozenset()
+            return area, frozenset(within)
+    return None, frozenset()
+
+
+def _within_names(text: str, entities: Sequence[Entity], known: frozenset[str]) -> list[Toponym]:
+    """Places that bodies are called by ("Halver County Library"): no rows, but evidence of where the document is."""
+    found: dict[str, Toponym] = {}
+    for entity in entities:
+        if entity.label != "ORG":
+            continue
+        words = text[entity.start : entity.end].split(" ")
+        for size in range(min(_LONGEST_OPENING, len(words) - 1), 0, -1):
+            form = key(" ".join(words[:size]))
+            if form in known or form in found:
+                break
+            listed = sites(form)
+            if listed and (not _is_local(listed[0]) or listed[0].population >= _TOWN):
+                found[form] = Toponym(" ".join(words[:size]), listed, frozenset())
+                break
+    return list(found.values())
 
 
 def _evidence(text: str, entities: Sequence[Entity], mentions: Sequence[_Mention]) -> Counter[str]:
