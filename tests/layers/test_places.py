@@ -16,6 +16,7 @@ from copydesk.geo.senses import Toponym, decide
 from copydesk.layers import places
 from copydesk.layers.entities import Entity
 from copydesk.layers.places import Place
+from copydesk.lexicon import load
 
 MENTION = Entity(0, 0, "test", "GPE", "", 0, None, None, None)
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
@@ -101,6 +102,16 @@ def test_bodies_called_by_a_place_are_evidence() -> None:
     ]
     [place] = places.annotate(document(text), names)
     assert (place.entity_id, place.country, place.admin1) == (1, "US", "LA")
+
+
+def test_the_publisher_is_evidence_unless_it_is_of_a_metropolis() -> None:
+    text, [(start, end)] = parse("Two men from [Alexandria] were fined on Monday.")
+    name = replace(MENTION, start=start, end=end, name=text[start:end])
+    found = {
+        publisher: next(places.annotate(document(text, publisher=publisher), [name])).country
+        for publisher in (None, "The Shreveport Ledger", "New York Ledger")
+    }
+    assert found == {None: "EG", "The Shreveport Ledger": "US", "New York Ledger": "EG"}
 
 
 def test_what_is_not_listed_keeps_its_row() -> None:
@@ -192,6 +203,24 @@ def test_many_names_take_linear_time() -> None:
     begun = time.perf_counter()
     assert len(list(places.annotate(document(marked), names))) == 6000
     assert time.perf_counter() - begun < 2
+
+
+def test_many_distinct_places_take_linear_time() -> None:
+    towns = sorted({row["name"] for name in ("landmarks", "place_points") for row in load(name)})
+    text, spans = parse(" and ".join(f"[{town}]" for town in towns * 4))
+    names = [replace(MENTION, start=start, end=end, name=text[start:end]) for start, end in spans]
+    begun = time.perf_counter()
+    assert len(list(places.annotate(document(text), names))) == 4 * len(towns)
+    assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize("stretch", ["of the the ", "1", "Paris, ", "["])
+def test_an_endless_name_takes_no_time(stretch: str) -> None:
+    text = stretch * (1_000_000 // len(stretch))
+    begun = time.perf_counter()
+    [place] = places.annotate(document(text), [replace(MENTION, end=len(text), name=text)])
+    assert place.resolution == "unresolved"
+    assert time.perf_counter() - begun < 1
 
 
 @pytest.mark.skipif(not (SHARED / "gold/geo").is_dir(), reason="needs ../shared/gold/geo")

@@ -11,7 +11,8 @@ to the place with more people, then to the lower GeoNames id.
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -28,6 +29,9 @@ VOTE: Final = 1000
 _DIVISION, _COUNTRY, _MOST_VOTES = 50, 35, 3
 #: Points for another place of the document within `_NEAR_KM`, and how many count.
 _NEAR, _NEAR_KM, _MOST_NEAR = 25, 120.0, 3
+#: Cells to look for neighbours in, in degrees: one and the eight around it hold all within `_NEAR_KM`, up to 71 degrees
+#: north and south. Of a cell only so many are looked at, so that time stays linear in the names of a text.
+_CELL_LAT, _CELL_LON, _CELLS, _MOST_IN_CELL = 1.1, 3.6, 100, 40
 #: A place that lies where the text says, as "Paris, Texas" does.
 _STATED: Final = 1000
 #: A place that the gazetteer spells as the text does: "St. Louis" is in Missouri, "Saint-Louis" in Senegal.
@@ -45,6 +49,8 @@ _UNDECIDED: Final = 4
 #: GeoNames features of populated places, and of divisions of a country.
 TOWNS: Final = frozenset(["PPL", "PPLC"])
 DIVISIONS: Final = frozenset(["ADM1", "ADM2"])
+#: Places small enough for a distance to mean something.
+_POINTS: Final = TOWNS | {"ADM2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +157,28 @@ def _order(sites: Sequence[Site], scores: Sequence[int]) -> list[int]:
     return sorted(range(len(sites)), key=lambda i: (-scores[i], -sites[i].population, sites[i].geonameid, i))
 
 
+def _cell(site: Site) -> tuple[int, int]:
+    return math.floor(site.lat / _CELL_LAT), math.floor((site.lon + 180) / _CELL_LON)
+
+
 def _with_neighbours(toponyms: Sequence[Toponym], scores: Sequence[list[int]]) -> list[list[int]]:
     """`scores` with points for the places of other names near by."""
     orders = [_order(toponym.sites, points) for toponym, points in zip(toponyms, scores, strict=True)]
-    firm = [
-        toponym.sites[order[0]] if order and toponym.sites[order[0]].feature in ("PPL", "PPLC", "ADM2") else None
-        for toponym, order in zip(toponyms, orders, strict=True)
-    ]
+    around: defaultdict[tuple[int, int], list[tuple[int, Site]]] = defaultdict(list)
+    for number, (toponym, order) in enumerate(zip(toponyms, orders, strict=True)):
+        if order and (site := toponym.sites[order[0]]).feature in _POINTS:
+            lat, lon = _cell(site)
+            for cell in ((lat + i, (lon + k) % _CELLS) for i in (-1, 0, 1) for k in (-1, 0, 1)):
+                if len(around[cell]) < _MOST_IN_CELL:
+                    around[cell].append((number, site))
     found = []
     for number, (toponym, points, order) in enumerate(zip(toponyms, scores, orders, strict=True)):
         raised = list(points)
-        if len(order) > 1:
-            others = [site for i, site in enumerate(firm) if site is not None and i != number]
-            for i in order[:_CLOSE_LOOKS]:
-                near = sum(distance(toponym.sites[i], other) <= _NEAR_KM for other in others)
-                raised[i] += _NEAR * min(near, _MOST_NEAR)
+        for i in order[:_CLOSE_LOOKS] if len(order) > 1 else ():
+            one = toponym.sites[i]
+            others = around.get(_cell(one), ())
+            near = sum(distance(one, other) <= _NEAR_KM for of, other in others if of != number)
+            raised[i] += _NEAR * min(near, _MOST_NEAR)
         found.append(raised)
     return found
 

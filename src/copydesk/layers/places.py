@@ -30,10 +30,14 @@ _COUNTY_KM: Final = 90.0
 _OF_PEOPLE: Final = VOTE
 #: Capitals as short as this are an acronym, not a town's name.
 _LONGEST_ACRONYM: Final = 3
+#: Longer than this, in code points, is no name of the gazetteer.
+_LONGEST_NAME: Final = 120
 #: Most words of a place at the beginning of a body's name.
 _LONGEST_OPENING: Final = 3
 #: So many people make a place that bodies are called by.
 _TOWN: Final = 5_000
+#: So many people make a metropolis.
+_METROPOLIS: Final = 1_000_000
 #: Less than this many people: no place of a stripped name.
 _LARGE: Final = 100_000
 #: Between a place and what it lies in.
@@ -93,7 +97,7 @@ def annotate(document: Document, entities: Sequence[Entity]) -> Iterator[Place]:
         first = mentions[of[0]]
         votes = any(i not in areas for i in of)
         toponyms.append(Toponym(text[first.start : first.end], first.sites, pointed, votes))
-    unsaid = _within_names(text, entities, frozenset(mention.form for mention in mentions))
+    unsaid = _within_names(document, entities, frozenset(mention.form for mention in mentions))
     senses = decide([*toponyms, *unsaid], _evidence(text, entities, mentions))[: len(toponyms)]
     sense_of = {i: sense for of, sense in zip(groups.values(), senses, strict=True) for i in of}
     for i, mention in enumerate(mentions):
@@ -102,6 +106,8 @@ def annotate(document: Document, entities: Sequence[Entity]) -> Iterator[Place]:
 
 def _read(number: int, entity: Entity, text: str) -> _Mention:
     surface = text[entity.start : entity.end]
+    if len(surface) > _LONGEST_NAME:
+        return _Mention(number, entity.start, entity.end, surface, ())
     form = key(surface)
     name, division = _abbreviations()[1].get(surface, ("", ""))
     if division and key(entity.name) in (form, key(name)):
@@ -181,7 +187,7 @@ def _stated(text: str, mentions: Sequence[_Mention]) -> tuple[list[frozenset[Sit
     for i, mention in enumerate(mentions):
         inside: frozenset[Site] = frozenset()
         surface = text[mention.start : mention.end]
-        if match := pattern.match(text, mention.end) or pattern.search(surface):
+        if match := pattern.match(text, mention.end) or pattern.search(surface[:_LONGEST_NAME]):
             _, division = codes[match[1]]
             inside = frozenset(site for site in mention.sites if site.division == division and _is_local(site))
         elif "," in surface:
@@ -222,22 +228,29 @@ def _inside(places: Sequence[Site], areas: Sequence[Site]) -> tuple[Site | None,
     return None, frozenset()
 
 
-def _within_names(text: str, entities: Sequence[Entity], known: frozenset[str]) -> list[Toponym]:
-    """Places that bodies are called by ("Halver County Library"): no rows, but evidence of where the document is."""
-    found: dict[str, Toponym] = {}
-    for entity in entities:
-        if entity.label != "ORG":
-            continue
-        words = text[entity.start : entity.end].split(" ")
+def _within_names(document: Document, entities: Sequence[Entity], known: frozenset[str]) -> Iterator[Toponym]:
+    """Places that bodies are called by ("Halver County Library"): no rows, but evidence of where the document is.
+
+    So is that of its publisher, unless it is a metropolis, whose papers write of the whole world.
+    """
+    seen = set(known)
+    bodies = [document.text[entity.start : entity.end] for entity in entities if entity.label == "ORG"]
+    publisher = (document.publisher or "").removeprefix("The ")
+    for body in [*bodies, publisher]:
+        words = body[:_LONGEST_NAME].split(" ")
         for size in range(min(_LONGEST_OPENING, len(words) - 1), 0, -1):
-            form = key(" ".join(words[:size]))
-            if form in known or form in found:
+            opening = " ".join(words[:size])
+            form = key(opening)
+            if form in seen:
                 break
             listed = sites(form)
-            if listed and (not _is_local(listed[0]) or listed[0].population >= _TOWN):
-                found[form] = Toponym(" ".join(words[:size]), listed, frozenset())
+            if not listed or (_is_local(listed[0]) and listed[0].population < _TOWN):
+                continue
+            if body == publisher and listed[0].population >= _METROPOLIS:
                 break
-    return list(found.values())
+            seen.add(form)
+            yield Toponym(opening, listed, frozenset())
+            break
 
 
 def _evidence(text: str, entities: Sequence[Entity], mentions: Sequence[_Mention]) -> Counter[str]:
