@@ -46,6 +46,8 @@ KINDS = frozenset(
 BARE = frozenset(["northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "capital"])
 #: A second-level division is left out where a populated place of its name stands as near as this, in degrees.
 SAME_PLACE = 0.6
+#: Forms that two countries share: which one is meant is for the document to say.
+SHARED_FORMS = {"CD": ("Congo",), "CG": ("Congo",)}
 #: Countries whose first-level codes differ between the sources (Viet Nam's were renumbered in 2025): joined by name.
 RECODED = frozenset(["VN"])
 
@@ -241,7 +243,7 @@ def countries(folder: Path, points: dict[str, tuple[float, float]]) -> Iterator[
             continue
         lat, lon = places[iso]
         forms = listed[iso]["forms"].split("|") if iso in listed else [row["name"]]
-        keys = {key(row["name"]), *map(key, forms)}
+        keys = {key(row["name"]), *map(key, forms), *map(key, SHARED_FORMS.get(iso, ()))}
         yield Place(row["geonameid"], row["name"], iso, "00", lat, lon, row["population"], "PCLI", keys)
 
 

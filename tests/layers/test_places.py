@@ -48,6 +48,8 @@ def divisions(marked: str, *, peoples: tuple[str, ...] = ()) -> list[str]:
         ("Envoys of [Georgia] and [Armenia] met.", ["GE.", "AM."]),
         ("Voters in [Georgia] and [Alabama] decide, as do those in [Atlanta].", ["US.GA", "US.AL", "US.GA"]),
         ("Storms crossed [Nevada], [Wyoming], [Ohio] and [Iowa].", ["US.NV", "US.WY", "US.OH", "US.IA"]),
+        ("Rebels entered [Congo] on Monday.", ["CD."]),
+        ("They flew from [Brazzaville] in [Congo] to [Pointe-Noire].", ["CG.12", "CG.", "CG.15"]),
         ("The ferry left [Constanța] for [Istanbul].", ["RO.14", "TR.34"]),
         ("They met in [Albany], [New York], and then in [Boston].", ["US.NY", "US.NY", "US.MA"]),
         ("The office is in [Washington], D.C., not in [N.Y.] at all.", ["US.DC", "US.NY"]),
@@ -224,7 +226,7 @@ def test_an_endless_name_takes_no_time(stretch: str) -> None:
 
 
 @pytest.mark.skipif(not (SHARED / "gold/geo").is_dir(), reason="needs ../shared/gold/geo")
-@pytest.mark.parametrize(("name", "floor"), [("lgl", 0.86), ("geowebnews", 0.88), ("geovirus", 0.81)])
+@pytest.mark.parametrize(("name", "floor"), [("lgl", 0.87), ("geowebnews", 0.94), ("geovirus", 0.87)])
 def test_gold_names_are_put_within_161_km(name: str, floor: float) -> None:
     """Disambiguation alone: of the gold names that it locates, the share that lies within 161 km (100 miles)."""
     right = placed = 0
@@ -238,4 +240,4 @@ def test_gold_names_are_put_within_161_km(name: str, floor: float) -> None:
                 here = Site(0, "", "", "", "", place.lat, place.lon, 0, "PPL")
                 placed += 1
                 right += distance(here, replace(here, lat=there["lat"], lon=there["lon"])) <= 161
-    assert right / placed >= floor
+    assert right / placed >= floor, right / placed

@@ -137,20 +137,25 @@ def _votes(toponym: Toponym, scores: Sequence[int]) -> Counter[str]:
             cast[site.country] += share
         if site.admin1:
             cast[site.division] += share
+        if site.feature == "ADM1":
+            cast[_fellows(site)] += share
     return cast
 
 
 def _support(site: Site, total: Mapping[str, int], own: Mapping[str, int]) -> int:
+    """Points for `site` from the votes of other names: for its country, its division, or divisions beside it."""
     points = 0
-    if site.country:
-        votes = total.get(site.country, 0) - own.get(site.country, 0)
-        # What surrounds a division is its country, as a division surrounds a town.
-        worth = _DIVISION if site.feature == "ADM1" else _COUNTRY
-        points += worth * min(votes, _MOST_VOTES * VOTE) // VOTE
-    if site.admin1 and site.feature != "ADM1":
-        votes = total.get(site.division, 0) - own.get(site.division, 0)
-        points += _DIVISION * min(votes, _MOST_VOTES * VOTE) // VOTE
+    around = (site.country, _COUNTRY), (_fellows(site) if site.feature == "ADM1" else site.division, _DIVISION)
+    for area, worth in around:
+        if area:
+            votes = total.get(area, 0) - own.get(area, 0)
+            points += worth * min(votes, _MOST_VOTES * VOTE) // VOTE
     return points
+
+
+def _fellows(site: Site) -> str:
+    """What first-level divisions of one country vote for beside it: "Nevada, Wyoming and Ohio" are all states."""
+    return f"{site.country}/ADM1"
 
 
 def _order(sites: Sequence[Site], scores: Sequence[int]) -> list[int]:
