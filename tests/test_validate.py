@@ -37,7 +37,8 @@ def one_row(layer: str, shared: dict[str, Any]) -> pa.Table:
         column.name: column.constraints.get("enum", [filler.get(column.type)])[0] if column.required else None
         for column in contract.table(layer).own_columns
     }
-    row = {**shared, **own, "annotation_id": f"d#{layer}-0"}
+    targets = {key.column: f"d#{key.to}-0" for key in contract.table(layer).foreign_keys if key.column in own}
+    row = {**shared, **own, **targets, "annotation_id": f"d#{layer}-0"}
     schema = contract.table(layer).arrow_schema
     return pa.Table.from_pylist([{name: row[name] for name in schema.names}], schema=schema)
 
@@ -59,22 +60,16 @@ def test_good_tables_pass() -> None:
 CONSTRAINTS: list[tuple[str, str, Tables]] = []
 for _name in contract.tables():
     for _column in contract.table(_name).columns:
-        if _column.required and _column.name not in ("doc_id", "annotation_id", "raw_start"):
-            CONSTRAINTS.append(
-                ("contract.required", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: None}))
-            )
-        if "enum" in _column.constraints:
-            CONSTRAINTS.append(
-                ("contract.enum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: "bogus"}))
-            )
-        if "minimum" in _column.constraints:
-            CONSTRAINTS.append(("contract.minimum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: -1})))
-        if "maximum" in _column.constraints:
-            CONSTRAINTS.append(("contract.maximum", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: 9})))
-        if "pattern" in _column.constraints:
-            CONSTRAINTS.append(
-                ("contract.pattern", f"{_name}.{_column.name}", planted(_name, 0, **{_column.name: "/ \n"}))
-            )
+        _rules = _column.constraints
+        _bad = {"enum": "bogus", "pattern": "/ \n", "required": None}
+        _bad |= {"minimum": _rules.get("minimum", 0) - 1, "maximum": _rules.get("maximum", 0) + 1}
+        # Keys are planted below: without them a row can't be told.
+        for _rule in _rules.keys() & _bad.keys() - (
+            {"required"} if _column.name in ("doc_id", "annotation_id", "raw_start") else set()
+        ):
+            _where = f"{_name}.{_column.name}"
+            CONSTRAINTS.append((f"contract.{_rule}", _where, planted(_name, 0, **{_column.name: _bad[_rule]})))
+CONSTRAINTS.sort(key=lambda case: case[:2])
 
 
 @pytest.mark.parametrize(("rule", "where", "broken"), CONSTRAINTS, ids=[f"{r}-{w}" for r, w, _ in CONSTRAINTS])
