@@ -78,7 +78,9 @@ def read(name: str) -> Iterator[Example]:
             for entity in row["entities"]
             if entity["label"] in KINDS
         )
-        gathered = evidence.gather(words.words, entities.bounds(words, parts))
+        gathered = evidence.gather(
+            words.words, evidence.bounds(words.starts, [(part.start, part.end) for part in parts])
+        )
         yield Example(name, document, words, parts, gathered, spans, _labels(name, words, spans))
 
 

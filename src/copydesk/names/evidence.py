@@ -6,6 +6,7 @@ else is outside. So the model sees a third of the words, and runs are independen
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +44,11 @@ def _part(word: str) -> int:
     if features.is_candidate(word):
         return 2
     return int(word in features.INSIDE or word[0].isdigit())
+
+
+def bounds(starts: Sequence[int], sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The `sentences` (in code points) as ``[start, end)`` token numbers; `starts` are those of the tokens."""
+    return [(bisect_left(starts, start), bisect_left(starts, end)) for start, end in sentences]
 
 
 def gather(words: Sequence[str], sentences: Sequence[tuple[int, int]]) -> Evidence:

@@ -85,7 +85,8 @@ def _entries() -> Iterator[tuple[str, str]]:
         if row["kind"] != "particle":
             yield row["word"], f"head-{row['kind']}"
     for area in rows("subdivisions"):
-        yield area["name"], "subdivision"
+        for form in (area["name"], *filter(None, area["alternates"].split("|"))):
+            yield form, "subdivision"
     for city in rows("cities"):
         large = int(city["population"]) >= LARGE_CITY
         yield city["name"], "large-city" if large else "city"

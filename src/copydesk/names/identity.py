@@ -76,7 +76,7 @@ def _read(words: Sequence[str], mention: Mention, surface: str) -> _Reading:
     if entry is not None and (entry.label != "NORP") == (mention.kind != "NORP"):
         return _Reading(name, entry.label, entry)
     if mention.kind == "LOC":
-        return _Reading(name, _place_label(words, mention), None)
+        return _Reading(name, mention.label or _place_label(words, mention), None)
     if mention.rule in ("force", "unit") or (mention.kind == "ORG" and is_military(words[mention.start : mention.end])):
         return _Reading(name, "MIL", None)
     return _Reading(name, mention.kind, None)
@@ -116,7 +116,8 @@ def _place(reading: _Reading, countries: Counter[str]) -> knowledge.Entry | None
     if reading.label != "GPE":
         return reading.entry
     phrase = key(reading.surface).removesuffix(" City")
-    divisions = knowledge.subdivision_countries(phrase)
+    areas = knowledge.divisions(phrase)
+    divisions = {area.country for area in areas}
     if reading.entry is not None:
         # "Georgia": a country, and a division of another one that the document is about.
         rivals = {country for country in divisions if country != reading.entry.country and countries[country]}
@@ -126,16 +127,18 @@ def _place(reading: _Reading, countries: Counter[str]) -> knowledge.Entry | None
         return reading.entry
     cities = knowledge.cities(key(reading.surface)) or knowledge.cities(phrase)
     if len(divisions) == 1 and not cities:
-        return knowledge.Entry(reading.surface, "GPE", divisions[0])
+        link = f"geonames:{areas[0].geonameid}" if len(areas) == 1 else None
+        return knowledge.Entry(reading.surface, "GPE", areas[0].country, link)
     if not cities:
         return None
     near = [city for city in cities if countries[city.country]] or list(cities)
     best = near[0]
     if len(near) > 1 and best.population < _DOMINANT * near[1].population:
         return None
-    if not divisions:
+    # A division named after its chief city: the press means the city by it.
+    if not divisions or any(area.code == best.division for area in areas):
         return knowledge.Entry(best.name, "GPE", best.country, f"geonames:{best.geonameid}")
-    # A city and a division of one name: the country is certain, the thing is not.
+    # A city and a division elsewhere of one name: the country is certain, the thing is not.
     return knowledge.Entry(best.name, "GPE", best.country) if best.country in divisions else None
 
 

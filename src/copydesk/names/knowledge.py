@@ -23,11 +23,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city of the gazetteer."""
+    """A city of the gazetteer; `division` is the code of its first-level division."""
 
     geonameid: int
     name: str
     country: str
+    division: str
     population: int
 
 
@@ -45,9 +46,24 @@ def cities(phrase: str) -> tuple[City, ...]:
     return _cities().get(phrase, ())
 
 
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A first-level division of a country; `code` is that of GeoNames, as ``DE.02``."""
+
+    geonameid: int
+    code: str
+    name: str
+    country: str
+
+
+def divisions(phrase: str) -> tuple[Division, ...]:
+    """The first-level divisions of that name, in the order of their countries."""
+    return _divisions().get(phrase, ())
+
+
 def subdivision_countries(phrase: str) -> tuple[str, ...]:
     """The countries that have a first-level division of that name."""
-    return _subdivisions().get(phrase, ())
+    return tuple(dict.fromkeys(division.country for division in divisions(phrase)))
 
 
 @cache
@@ -82,7 +98,8 @@ def _listed() -> Iterator[tuple[str, Entry]]:
 def _cities() -> dict[str, tuple[City, ...]]:
     found: dict[str, list[City]] = {}
     for row in rows("cities"):
-        city = City(int(row["geonameid"]), row["name"], row["country"], int(row["population"]))
+        division = f"{row['country']}.{row['admin1']}"
+        city = City(int(row["geonameid"]), row["name"], row["country"], division, int(row["population"]))
         for form in {city.name, *filter(None, row["alternates"].split("|"))}:
             found.setdefault(key(form), []).append(city)
     for same in found.values():
@@ -91,8 +108,12 @@ def _cities() -> dict[str, tuple[City, ...]]:
 
 
 @cache
-def _subdivisions() -> dict[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
+def _divisions() -> dict[str, tuple[Division, ...]]:
+    found: dict[str, list[Division]] = {}
     for row in rows("subdivisions"):
-        found.setdefault(key(row["name"]), set()).add(row["country"])
-    return {form: tuple(sorted(countries)) for form, countries in found.items()}
+        division = Division(int(row["geonameid"]), row["code"], row["name"], row["country"])
+        for form in {row["name"], *filter(None, row["alternates"].split("|"))}:
+            found.setdefault(key(form), []).append(division)
+    for same in found.values():
+        same.sort(key=lambda division: (division.country, division.geonameid))
+    return {form: tuple(same) for form, same in found.items()}

@@ -37,17 +37,21 @@ _BRACKETS = {")": "(", "]": "["}
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name at tokens ``[start, end)``; `kind` is PER, ORG, LOC or NORP, `rule` what found it."""
+    """A name at tokens ``[start, end)``; `kind` is PER, ORG, LOC or NORP, `rule` what found it.
+
+    `label` is the entity's label (GPE or LOC …) where whoever found it knows more than the kind.
+    """
 
     start: int
     end: int
     kind: str
     rule: str
+    label: str | None = None
 
 
 def mentions(words: Sequence[str], evidence: Evidence, labels: Sequence[Sequence[int]]) -> list[Mention]:
     """The mentions that `labels` say (see `Recognizer.label`), trimmed and made consistent: in order, disjoint."""
-    modelled = [trimmed for mention in _spans(evidence, labels) if (trimmed := _trim(words, mention))]
+    modelled = [cut for mention in _spans(evidence, labels) if (cut := trimmed(words, mention))]
     sure = [
         *(Mention(start, end, "", "lexicon") for start, end in evidence.listed),
         *_units(words, evidence),
@@ -74,7 +78,7 @@ def _spans(evidence: Evidence, labels: Sequence[Sequence[int]]) -> Iterator[Ment
             i = end
 
 
-def _trim(words: Sequence[str], mention: Mention) -> Mention | None:
+def trimmed(words: Sequence[str], mention: Mention) -> Mention | None:
     """`mention` without article, title, possessive and stray marks at its edges; None where nothing is left."""
     start, end = mention.start, mention.end
     while start < end and (words[start] in _EDGES or words[start] in _POSSESSIVE):
