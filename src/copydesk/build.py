@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -74,19 +74,22 @@ def build(
     name: str | None = None,
     layers: Sequence[str] | None = None,
     text_column: str | None = None,
+    entities: str | None = None,
     workers: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Summary:
     """Build the corpus of the texts in `source` at `target`, and put it there in one step.
 
     `layers` are the names of the layers wanted (default: all); what they need is run too. `text_column` names the
-    column of the text in records. The corpus is the same for any number of `workers`. Where `source` describes texts
-    but none is present, nothing is built and the old corpus stays.
+    column of the text in records. `entities` names a tool that stands in for that layer, as in
+    ``spacy:en_core_web_sm``; manifest and rows say so. The corpus is the same for any number of `workers`. Where
+    `source` describes texts but none is present, nothing is built and the old corpus stays.
 
     Raises SourceError, BuildError, LayerError, TargetBusyError, NotACorpusError; FindingsError where the gate finds
     faults, and then the old corpus stays.
     """
-    plan = engine.plan(layers)
+    swaps = _swaps(entities)
+    plan = engine.plan(layers, swaps)
     names = [layer.name for layer in plan if layer.published]
     name = name or source.resolve().name.partition(".")[0]
     with hold(target) as staging:
@@ -116,7 +119,9 @@ def build(
         shards = spill.shards(staging.folder / "shards")
         results: list[ShardResult] = []
         done = 0
-        for shard, result in zip(shards, engine.map_tasks(partial(run_shard, names), shards, workers), strict=True):
+        for shard, result in zip(
+            shards, engine.map_tasks(partial(run_shard, names, swaps), shards, workers), strict=True
+        ):
             results.append(result)
             done += shard.inputs
             progress("annotate", done, len(spill))
@@ -145,7 +150,8 @@ def build(
             layers=names,
             split_sizes=dict(splits),
             accounting=_accounting(published, quarantined, ignored, absent),
-            options={"layers": names, "splits": dict(RATIOS)},
+            # An outside tool goes by its name and version, as in its rows: a model may be a folder's path.
+            options={"layers": names, "splits": dict(RATIOS)} | _outside(plan),
         )
         staging.publish(release)
     return Summary(
@@ -160,9 +166,9 @@ def build(
     )
 
 
-def run_shard(layers: Sequence[str], shard: Shard) -> ShardResult:
+def run_shard(layers: Sequence[str], swaps: Mapping[str, str], shard: Shard) -> ShardResult:
     """The unit of work: normalise, annotate and validate a shard's inputs, and write its tables to staging."""
-    plan = engine.plan(layers)
+    plan = engine.plan(layers, swaps)
     items: list[tables.Annotated] = []
     quarantined: list[Quarantined] = []
     for group in shard.groups():
@@ -178,7 +184,7 @@ def run_shard(layers: Sequence[str], shard: Shard) -> ShardResult:
         except engine.LayerError as error:
             quarantined.append(Quarantined(raw.file, "layer_error", f"{raw.doc_id}: {error}", raw.sha256))
     splits = {document.doc_id: split_of(document.doc_id) for document, _ in items}
-    built = tables.build(items, splits, layers)
+    built = tables.build(items, splits, layers, _outside(plan))
     write_shard(shard, built)
     return ShardResult(
         dict(Counter(splits.values())),
@@ -189,17 +195,22 @@ def run_shard(layers: Sequence[str], shard: Shard) -> ShardResult:
 
 
 def annotate(
-    text: str, created: date | datetime | str | None = None, layers: Iterable[str] | None = None
+    text: str,
+    created: date | datetime | str | None = None,
+    layers: Iterable[str] | None = None,
+    *,
+    entities: str | None = None,
 ) -> AnnotatedDocument:
     """Normalise and annotate one text in memory.
 
     `created` is the document creation time: a date, a datetime or an ISO 8601 string. `layers` are the layers wanted
-    (default: all). Offsets named raw point into `text` as it was passed in.
+    (default: all), `entities` a tool that stands in for that one (see `build`). Offsets named raw point into `text` as
+    it was passed in.
 
     Raises CreatedError for a `created` that is no date, EmptyTextError for a text of which nothing is left, LayerError
-    for an unknown layer.
+    for an unknown layer or tool.
     """
-    plan = engine.plan(layers)
+    plan = engine.plan(layers, _swaps(entities))
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     day = _day(created)
     raw = RawText(doc_id=digest[:16], text=text, file="", sha256=digest, metadata=Metadata(created=day))
@@ -207,8 +218,18 @@ def annotate(
     if day is not None:
         document = replace(document, created_basis="argument")
     names = [layer.name for layer in plan if layer.published]
-    built = tables.build([(document, engine.run(document, plan))], {document.doc_id: split_of(document.doc_id)}, names)
+    items, splits = [(document, engine.run(document, plan))], {document.doc_id: split_of(document.doc_id)}
+    built = tables.build(items, splits, names, _outside(plan))
     return AnnotatedDocument(document, built)
+
+
+def _swaps(entities: str | None) -> dict[str, str]:
+    return {} if entities is None else {"entities": entities}
+
+
+def _outside(plan: Sequence[engine.Layer]) -> dict[str, str]:
+    """The annotators of the layers that an outside tool makes."""
+    return {layer.name: layer.annotator for layer in plan if layer.annotator != engine.ANNOTATOR}
 
 
 def _day(created: date | datetime | str | None) -> date | None:

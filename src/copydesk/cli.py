@@ -38,6 +38,10 @@ CorpusArgument = Annotated[
     Path | None, typer.Argument(metavar="[CORPUS]", help="A corpus folder or a shipped name; default: the one shipped.")
 ]
 LayersOption = Annotated[str | None, typer.Option("--layers", metavar="A,B,…", help="The layers wanted; default: all.")]
+EntitiesOption = Annotated[
+    str | None,
+    typer.Option("--entities", metavar="spacy:MODEL", help="Let a spaCy model find the entities (extra [spacy])."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -73,6 +77,7 @@ def build(
         str | None, typer.Option(metavar="NAME", help="The column of the text in records; default: guessed.")
     ] = None,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="The corpus's name; default: the folder's.")] = None,
+    entities: EntitiesOption = None,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that annotate.")] = 1,
 ) -> None:
     """Build a corpus from raw texts.
@@ -90,6 +95,7 @@ def build(
                 name=name,
                 layers=_names(layers),
                 text_column=text_column,
+                entities=entities,
                 workers=workers,
                 progress=progress,
             )
@@ -103,13 +109,14 @@ def annotate(
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The day of publication, where the text does not say it.")
     ] = None,
     layers: LayersOption = None,
+    entities: EntitiesOption = None,
 ) -> None:
     """Annotate one text and print it as JSON.
 
     Printed are its document, its edits and the rows of each layer, with every column of the contract.
     """
     with _errors():
-        document = _annotate_file(file, created, _names(layers))
+        document = _annotate_file(file, created, _names(layers), entities)
         print(json.dumps(_as_json(document), ensure_ascii=False, indent=2, default=str))
 
 
@@ -148,14 +155,17 @@ def show(
         Path | None, typer.Option("--corpus", metavar="CORPUS", help="A corpus folder or a shipped name.")
     ] = None,
     layers: LayersOption = None,
+    entities: EntitiesOption = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write one self-contained page instead.")] = None,
 ) -> None:
     """Show a document with its layers."""
     from copydesk import show as rendering
     from copydesk.corpus import open as open_corpus
 
+    if entities is not None and not Path(doc).is_file():
+        _usage("--entities goes with a text file; a corpus has the entities it was built with")
     with _errors():
-        document = _annotate_file(Path(doc), None, None) if Path(doc).is_file() else open_corpus(corpus)[doc]
+        document = _annotate_file(Path(doc), None, None, entities) if Path(doc).is_file() else open_corpus(corpus)[doc]
         names = _names(layers)
         if html is not None:
             html.write_text(rendering.html(document, names), encoding="utf-8")
@@ -280,13 +290,15 @@ def _folder(corpus: Path | None) -> Path:
     return folder
 
 
-def _annotate_file(file: Path, created: str | None, layers: Sequence[str] | None) -> AnnotatedDocument:
+def _annotate_file(
+    file: Path, created: str | None, layers: Sequence[str] | None, entities: str | None
+) -> AnnotatedDocument:
     from copydesk.build import annotate as run
     from copydesk.readers.decoding import decode
 
     data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     text, _, _ = decode(data)
-    return run(text, created, layers)
+    return run(text, created, layers, entities=entities)
 
 
 def _as_json(document: AnnotatedDocument) -> dict[str, Any]:

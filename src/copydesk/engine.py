@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -34,12 +34,16 @@ class LayerError(CopydeskError):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A module of `copydesk.layers`: its function, and the layers it needs. Unpublished where it has no schema."""
+    """A module of `copydesk.layers`: its function, and the layers it needs. Unpublished where it has no schema.
+
+    `annotator` is that of its rows.
+    """
 
     name: str
     annotate: Callable[..., Any]
     needs: tuple[str, ...]
     published: bool
+    annotator: str = ANNOTATOR
 
 
 @cache
@@ -49,18 +53,22 @@ def available() -> tuple[str, ...]:
     return tuple(name for name in found if name.partition("_")[0] not in found or "_" not in name)
 
 
-def plan(names: Iterable[str] | None = None) -> tuple[Layer, ...]:
+def plan(names: Iterable[str] | None = None, swaps: Mapping[str, str] | None = None) -> tuple[Layer, ...]:
     """The layers `names` (default: every published one) with all that they need, dependencies first.
 
-    Raises LayerError for an unknown name or a cycle.
+    `swaps` names outside tools that stand in for layers, as in ``{"entities": "spacy:en_core_web_sm"}``.
+    Raises LayerError for an unknown name, tool or cycle, and whatever CopydeskError a tool's adapter does.
     """
+    swaps = swaps or {}
     wanted = list(contract.layers() if names is None else names)
     layers: dict[str, Layer] = {}
     while wanted:
         name = wanted.pop()
         if name not in layers:
-            layers[name] = _load(name)
+            layers[name] = _swapped(name, swaps[name]) if name in swaps else _load(name)
             wanted.extend(layers[name].needs)
+    if idle := swaps.keys() - layers.keys():
+        raise LayerError(f"{', '.join(sorted(idle))} is swapped but not among the layers; name it in the layers too")
     graph = {name: sorted(layers[name].needs) for name in sorted(layers)}
     try:
         return tuple(layers[name] for name in TopologicalSorter(graph).static_order())
@@ -97,9 +105,24 @@ def _load(name: str) -> Layer:
     if name not in available():
         known = ", ".join(available())
         raise LayerError(f"there is no layer {name!r}; the layers are {known}")
-    function = importlib.import_module(f"copydesk.layers.{name}").annotate
+    return _layer(name, importlib.import_module(f"copydesk.layers.{name}").annotate, ANNOTATOR)
+
+
+def _swapped(name: str, choice: str) -> Layer:
+    """The layer `name` as the tool of `choice` makes it, which is ``tool:model``."""
+    tool, _, model = choice.partition(":")
+    modules = [module.name for module in pkgutil.iter_modules(copydesk.layers.__path__)]
+    tools = [module.removeprefix(f"{name}_") for module in modules if module.startswith(f"{name}_")]
+    if tool not in tools or not model:
+        known = ", ".join(f"{tool}:MODEL" for tool in tools) or "nothing"
+        raise LayerError(f"{choice!r} cannot stand in for the layer {name!r}; what can is {known}")
+    function, annotator = importlib.import_module(f"copydesk.layers.{name}_{tool}").adapter(model)
+    return _layer(name, function, annotator)
+
+
+def _layer(name: str, function: Callable[..., Any], annotator: str) -> Layer:
     needs = tuple(parameter for parameter in inspect.signature(function).parameters if parameter != "document")
     unknown = [need for need in needs if need not in available()]
     if unknown:
         raise LayerError(f"layer {name!r} asks for {', '.join(unknown)}, which no module of layers/ makes; rename it")
-    return Layer(name, function, needs, published=name in contract.layers())
+    return Layer(name, function, needs, published=name in contract.layers(), annotator=annotator)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -21,10 +22,15 @@ def annotation_id(doc_id: str, layer: str, number: int) -> str:
     return f"{doc_id}#{layer}-{number}"
 
 
-def build(items: Iterable[Annotated], split_of: Mapping[str, str], layers: Sequence[str]) -> dict[str, pa.Table]:
+def build(
+    items: Iterable[Annotated],
+    split_of: Mapping[str, str],
+    layers: Sequence[str],
+    annotators: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, pa.Table]:
     """The tables `documents`, `edits` and `layers` of `items`, in the order of the items.
 
-    `split_of` gives each document's split by its id.
+    `split_of` gives each document's split by its id, `annotators` who made the layers that are not ours.
     """
     names = (contract.DOCUMENTS, "edits", *layers)
     columns: dict[str, dict[str, list[Any]]] = {
@@ -35,7 +41,7 @@ def build(items: Iterable[Annotated], split_of: Mapping[str, str], layers: Seque
         _add_document(columns[contract.DOCUMENTS], document, split)
         _add_edits(columns["edits"], document, split)
         for layer in layers:
-            _add_annotations(columns[layer], layer, document, spans[layer], split)
+            _add_annotations(columns[layer], layer, document, spans[layer], split, annotators.get(layer, ANNOTATOR))
     return {name: pa.table(columns[name], schema=contract.table(name).arrow_schema) for name in names}
 
 
@@ -65,7 +71,7 @@ def _add_edits(columns: dict[str, list[Any]], document: Document, split: str) ->
 
 
 def _add_annotations(
-    columns: dict[str, list[Any]], layer: str, document: Document, spans: Sequence[Span], split: str
+    columns: dict[str, list[Any]], layer: str, document: Document, spans: Sequence[Span], split: str, annotator: str
 ) -> None:
     doc_id, text = document.doc_id, document.text
     raw = [document.alignment.to_raw(span.start, span.end) for span in spans]
@@ -78,7 +84,7 @@ def _add_annotations(
     columns["text"].extend([text[span.start : span.end] for span in spans])
     columns["raw_start"].extend([start for start, _ in raw])
     columns["raw_end"].extend([end for _, end in raw])
-    columns["annotator"].extend([ANNOTATOR] * n)
+    columns["annotator"].extend([annotator] * n)
     columns["rule"].extend([span.rule for span in spans])
     columns["confidence"].extend([None] * n)
     targets = {key.column: key.to for key in contract.table(layer).foreign_keys}
