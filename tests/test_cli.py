@@ -139,3 +139,16 @@ def test_schema_prints_the_data_dictionary() -> None:
 
 def test_version() -> None:
     assert run("--version").stdout.startswith("copydesk ")
+
+
+def test_entities_of_an_outside_tool_go_with_texts_only(corpus: Path) -> None:
+    done = run("show", "a", "--corpus", str(corpus), "--entities", "spacy:any")
+    assert done.exit_code == 2
+    assert "--entities goes with a text file" in done.stderr
+
+
+def test_a_tool_that_is_not_there_is_told_what_is(tmp_path: Path) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT})
+    done = run("build", str(source), "-o", str(tmp_path / "out"), "--entities", "halver:model")
+    assert done.exit_code == 2
+    assert "what can is spacy:MODEL" in done.stderr

@@ -58,6 +58,18 @@ def test_each_office_is_a_role_as_its_line_says() -> None:
             assert key(row["form"]) in " ".join(words[slice(*found)])
 
 
+def test_each_state_is_found_by_its_abbreviation_as_its_line_says() -> None:
+    for row in load("state_abbreviations"):
+        assert bracketed(row) in row["forms"].split("|")
+        for form in row["forms"].split("|"):
+            entry = knowledge.states()[key(form)]
+            assert (entry.name, entry.country, entry.link) == (
+                row["name"],
+                row["country"],
+                f"geonames:{row['geonameid']}",
+            )
+
+
 def test_each_leader_has_the_class() -> None:
     for row in load("leaders"):
         assert bracketed(row) == row["surname"]
@@ -90,6 +102,10 @@ def test_the_compiled_gazetteers_are_whole() -> None:
     assert len({row["geonameid"] for row in cities}) == len(cities)
     assert {row["country"] for row in cities} <= countries
     assert all(abs(float(row["lat"])) <= 90 and abs(float(row["lon"])) <= 180 for row in cities)
-    assert {row["country"] for row in rows("subdivisions")} <= countries
+    divisions = {row["geonameid"]: row for row in rows("subdivisions")}
+    assert len(divisions) > 3_000
+    assert {row["country"] for row in divisions.values()} <= countries
+    assert all(row["code"].startswith(f"{row['country']}.") for row in divisions.values())
+    assert {row["geonameid"] for row in load("state_abbreviations")} <= divisions.keys()
     capitals = {row["capital_geonameid"] for row in load("countries")} - {""}
     assert capitals <= {row["geonameid"] for row in cities}

@@ -162,6 +162,40 @@ def test_ships_operations_and_party_marks_are_no_entities(text: str) -> None:
     assert [text[entity.start : entity.end] for entity in entities(text) if entity.label != "PERSON"] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers tested the Halver Weapon System on Friday.",
+        "The Venn Missile Defense Program was late.",
+        "Crews fired the M999 Howitzer at noon.",
+    ],
+)
+def test_weapons_and_their_programmes_are_no_entities(text: str) -> None:
+    assert labelled(text) == []
+
+
+def test_states_by_their_abbreviations() -> None:
+    text = "Guests from Springfield, Ill., and Portland, OR 97201, flew home on Friday. The crews met, OR said so."
+    states = [(text[e.start : e.end], e.name, e.country, e.link) for e in entities(text) if e.rule == "state"]
+    assert states == [("Ill.", "Illinois", "US", "geonames:4896861"), ("OR", "Oregon", "US", "geonames:5744337")]
+
+
+def test_a_headline_has_the_names_of_the_body() -> None:
+    text = (
+        "Mayor Orla Venn Opens Ferry Line To Riga\n\nThe mayor, Orla Venn, cut the ribbon of a line that sails to Riga."
+    )
+    assert labelled(text) == [("Orla Venn", "PERSON"), ("Riga", "GPE")] * 2
+
+
+def test_a_country_after_a_war_and_a_comma_is_found() -> None:
+    assert labelled("Until the end of the Cold War, Germany paid for the bridge.") == [("Germany", "GPE")]
+
+
+def test_a_city_that_gave_its_division_its_name_is_the_city() -> None:
+    found = {entity.name: entity.link for entity in entities("Crowds met in Vilnius and all over Zhejiang on Friday.")}
+    assert found == {"Vilnius": "geonames:593116", "Zhejiang": "geonames:1784764"}
+
+
 def test_a_unit_keeps_its_number() -> None:
     text = "Sailors of Destroyer Squadron 9 and of the 3rd Halver Brigade met the Halver Carrier Strike Group."
     assert labelled(text) == [

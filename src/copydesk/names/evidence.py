@@ -23,19 +23,19 @@ LONGEST_GAP = 3
 _SET_IN_CAPITALS = 0.7
 _CACHED_WORDS = 1 << 16
 
-_shape = lru_cache(_CACHED_WORDS)(features.shape)
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Runs as ``[start, end)`` token numbers, and for each token in them, in order, its features beside its words.
 
-    `listed` are names that the lexicon is sure of, as ``[start, end)``, in order of their start.
+    `listed` are names that the lexicon is sure of, as ``[start, end)``, in order of their start; `setting` says of each
+    token how its sentence is set: plain, title or capitals.
     """
 
     runs: list[tuple[int, int]]
     local: list[list[str]]
     listed: list[tuple[int, int]]
+    setting: list[str]
 
 
 @lru_cache(_CACHED_WORDS)
@@ -58,7 +58,7 @@ def gather(words: Sequence[str], sentences: Sequence[tuple[int, int]]) -> Eviden
     phrases, listed = _phrases(words, runs)
     lower = [word.lower() for word in words]
     in_small_print = {word for word in words if word.islower()}
-    shapes = [_shape(word) for word in words]
+    shapes = [features.shape(word) for word in words]
     last = len(words) - 1
     local: list[list[str]] = []
     for start, end in runs:
@@ -81,7 +81,7 @@ def gather(words: Sequence[str], sentences: Sequence[tuple[int, int]]) -> Eviden
             ]
             found += phrases.get(i) or ("phrase=",)
             local.append(found)
-    return Evidence(runs, local, listed)
+    return Evidence(runs, local, listed, setting)
 
 
 def _sentence_view(

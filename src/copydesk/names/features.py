@@ -8,6 +8,7 @@ A feature is known by its CRC-32: the model ships no strings.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from zlib import crc32
 
 from copydesk.lexicon import load
@@ -29,6 +30,7 @@ def _used(word: str) -> list[str]:
     return [f"u={common}|{word[:1].isupper()}", f"k={group}", f"K={subgroup}"]
 
 
+@lru_cache(1 << 16)
 def shape(word: str) -> str:
     """The kinds of characters in `word`, runs cut to one: ``Xx``, ``X``, ``d-x``."""
     kinds: list[str] = []

@@ -71,6 +71,8 @@ def _phrase(words: Sequence[str], mention: Mention) -> str:
 def _read(words: Sequence[str], mention: Mention, surface: str) -> _Reading:
     entry = knowledge.lookup(_phrase(words, mention))
     name = " ".join(surface.split())
+    if mention.rule == "state":
+        return _Reading(name, "GPE", knowledge.states()[_phrase(words, mention)])
     if mention.kind == "PER":
         return _Reading(name, "PERSON", None)
     if entry is not None and (entry.label != "NORP") == (mention.kind != "NORP"):

@@ -41,6 +41,16 @@ def lookup(phrase: str) -> Entry | None:
     return found
 
 
+@cache
+def states() -> dict[str, Entry]:
+    """States and provinces by their abbreviations as agencies and the post write them."""
+    return {
+        key(form): Entry(row["name"], "GPE", row["country"], f"geonames:{row['geonameid']}")
+        for row in load("state_abbreviations")
+        for form in row["forms"].split("|")
+    }
+
+
 def cities(phrase: str) -> tuple[City, ...]:
     """The cities of that name, the most populous first."""
     return _cities().get(phrase, ())

@@ -11,10 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from copydesk.names import features
+from copydesk.names import features, knowledge
 from copydesk.names.evidence import Evidence
-from copydesk.names.gazetteer import gazetteer
-from copydesk.names.knowledge import lookup
+from copydesk.names.gazetteer import LONGEST, gazetteer
 from copydesk.names.model import LABELS
 
 _POSSESSIVE = frozenset(("'s", "’s", "'S", "’S", "'", "’"))
@@ -52,6 +51,7 @@ class Mention:
 def mentions(words: Sequence[str], evidence: Evidence, labels: Sequence[Sequence[int]]) -> list[Mention]:
     """The mentions that `labels` say (see `Recognizer.label`), trimmed and made consistent: in order, disjoint."""
     modelled = [cut for mention in _spans(evidence, labels) if (cut := trimmed(words, mention))]
+    modelled = _with_states(words, evidence, _by_the_body(words, evidence, modelled))
     sure = [
         *(Mention(start, end, "", "lexicon") for start, end in evidence.listed),
         *_units(words, evidence),
@@ -78,9 +78,68 @@ def _spans(evidence: Evidence, labels: Sequence[Sequence[int]]) -> Iterator[Ment
             i = end
 
 
+def _by_the_body(words: Sequence[str], evidence: Evidence, found: list[Mention]) -> list[Mention]:
+    """`found`, those in headlines cut to the names that the body has: in title case all words look like names."""
+    setting = evidence.setting
+    body: dict[str, str] = {}
+    for mention in found:
+        if setting[mention.start] == "plain" and mention.kind != "MISC":
+            body.setdefault(" ".join(words[mention.start : mention.end]), mention.kind)
+            if mention.kind == "PER":
+                body.setdefault(words[mention.end - 1], "PER")
+    longest = min(LONGEST, max((name.count(" ") + 1 for name in body), default=0))
+    kept: list[Mention] = []
+    for mention in found:
+        start, end = mention.start, mention.end
+        if setting[start] != "title" or end - start < 3 or " ".join(words[start:end]) in body:
+            kept.append(mention)
+            continue
+        names = []
+        while start < end:
+            for size in range(min(longest, end - start), 0, -1):
+                kind = body.get(" ".join(words[start : start + size]))
+                if kind:
+                    names.append(Mention(start, start + size, kind, "document"))
+                    start += size
+                    break
+            else:
+                start += 1
+        kept += names or [mention]
+    return kept
+
+
+def _with_states(words: Sequence[str], evidence: Evidence, found: list[Mention]) -> list[Mention]:
+    """`found` with the abbreviated states after a place and a comma ("Halver, Mont.")."""
+    states = knowledge.states()
+    openings = {phrase.partition(" ")[0] for phrase in states}
+    added: list[Mention] = []
+    for i in range(2, len(words)):
+        if words[i] not in openings or words[i - 1] != "," or evidence.setting[i] == "capitals":
+            continue
+        before = words[i - 2]
+        size = next((n for n in (4, 2, 1) if " ".join(words[i : i + n]) in states and i + n <= len(words)), 0)
+        if size and before[0].isupper() and len(before) > 1:
+            added.append(Mention(i, i + size, "LOC", "state"))
+    if not added:
+        return found
+    owner = {i: state for state in added for i in range(state.start, state.end)}
+    kept = []
+    for mention in found:
+        first = next((owner[i] for i in range(mention.start, mention.end) if i in owner), None)
+        if first is None:
+            kept.append(mention)
+        elif mention.start < first.start - 1:
+            # What ran over the comma ends before it.
+            kept.append(replace(mention, end=first.start - 1))
+    return sorted([*kept, *added], key=lambda mention: mention.start)
+
+
 def trimmed(words: Sequence[str], mention: Mention) -> Mention | None:
     """`mention` without article, title, possessive and stray marks at its edges; None where nothing is left."""
     start, end = mention.start, mention.end
+    if mention.kind == "MISC" and "," in words[start:end]:
+        # Titles and wars end at a comma; what follows is looked at by itself.
+        end = words.index(",", start)
     while start < end and (words[start] in _EDGES or words[start] in _POSSESSIVE):
         start += 1
     if end - start > 1 and words[start] in _ARTICLES and mention.kind != "PER":
@@ -143,7 +202,7 @@ def _with_sure(words: Sequence[str], found: list[Mention], sure: Sequence[Mentio
         if words[start] in _ARTICLES:
             start += 1
         if not kind:
-            entry = lookup(" ".join(words[start:end]).replace("’", "'"))
+            entry = knowledge.lookup(" ".join(words[start:end]).replace("’", "'"))
             kind = _KINDS[entry.label] if entry else ""
         inside = set(owner[start:end]) - {-1}
         # Longest name wins: what reaches beyond the sure one is left alone, unless a unit were lost in another thing.
@@ -205,6 +264,8 @@ def _without_ventures(words: Sequence[str], found: list[Mention]) -> list[Mentio
         if is_ship(mention) or (tuple(words[start:end]) in ships and not titled):
             continue
         if tuple(words[end : end + 2]) == ("-", "class") or "head-venture" in kinds(start - 1):
+            continue
+        if "head-system" in kinds(end - 1) and any("head-weapon" in kinds(i) for i in range(start, end - 1)):
             continue
         if "head-thing" in kinds(end) or ("head-thing" in kinds(end - 1) and end - start > 1 and mention.kind != "PER"):
             continue

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,11 @@ LABELS: Final = ("O", *(f"{part}-{kind}" for kind in TYPES for part in "BI"))
 NEVER: Final = -(1 << 24)
 #: Words whose scores are kept; at the next one all are forgotten, so that memory does not grow with a corpus.
 _KEPT_WORDS: Final = 1 << 15
+#: New words scored in one go: it bounds memory in a text of all different words.
+_SCORED_AT_ONCE: Final = 512
 OFFSETS: Final = (-2, -1, 0, 1, 2)
+#: A feature is told apart by its offset: the CRC-32 of the prefix is carried on through each feature.
+_PREFIXES: Final = tuple(crc32(f"{offset}:".encode()) for offset in OFFSETS)
 
 
 def legal() -> Scores:
@@ -41,10 +46,14 @@ def legal() -> Scores:
     return table
 
 
-def word_features(word: str, offset: int) -> list[str]:
-    """The features that `word` gives to the word from which it stands at `offset`."""
-    found = features.own(word) if offset == 0 else features.near(word) if abs(offset) == 1 else features.far(word)
-    return [f"{offset}:{feature}" for feature in found]
+def word_numbers(word: str) -> list[list[int]]:
+    """For each of OFFSETS, the numbers of the features that `word` gives to the word from which it stands there."""
+    own, near, far = (
+        [feature.encode("utf-8", "surrogatepass") for feature in view(word)]
+        for view in (features.own, features.near, features.far)
+    )
+    views = (far, near, own, near, far)
+    return [[crc32(feature, prefix) for feature in view] for view, prefix in zip(views, _PREFIXES, strict=True)]
 
 
 class Recognizer:
@@ -97,19 +106,23 @@ class Recognizer:
             new.add("")
         if len(new) > _KEPT_WORDS:
             self._scores = np.zeros((len(new), len(OFFSETS), len(LABELS)), np.int32)
-        for word in new:
-            self._kept[word] = row = len(self._kept)
-            self._scores[row] = self._score(word)
+        ordered = sorted(new)
+        for k in range(0, len(ordered), _SCORED_AT_ONCE):
+            batch = ordered[k : k + _SCORED_AT_ONCE]
+            first = len(self._kept)
+            self._kept.update(zip(batch, range(first, first + len(batch)), strict=True))
+            self._scores[first : first + len(batch)] = self._of_words(batch)
         empty = self._kept[""]
         return np.array([empty, empty, *map(self._kept.__getitem__, words), empty, empty])
 
-    def _score(self, word: str) -> Scores:
-        get, number = self._rows.get, features.number
-        table = np.empty((len(OFFSETS), len(LABELS)), np.int32)
-        for k, offset in enumerate(OFFSETS):
-            rows = [get(number(feature), 0) for feature in word_features(word, offset)]
-            table[k] = self._weights[rows].sum(axis=0)
-        return table
+    def _of_words(self, words: Sequence[str]) -> Scores:
+        """The scores that each of `words` gives at each offset."""
+        get = self._rows.get
+        seen = [numbers for word in words for numbers in word_numbers(word)]
+        rows = [get(number, 0) for numbers in seen for number in numbers]
+        ends = np.cumsum([len(numbers) for numbers in seen])
+        sums: Scores = np.add.reduceat(self._weights[rows], np.concatenate(([0], ends[:-1])), axis=0)
+        return sums.reshape(len(words), len(OFFSETS), len(LABELS))
 
     def _decode(self, emissions: Scores, offsets: NDArray[np.int64], lengths: NDArray[np.int64]) -> list[list[int]]:
         """Viterbi over all runs at once, longest first, so that the runs still going are a slice."""
