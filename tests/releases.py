@@ -93,7 +93,14 @@ def write(
 
 
 def _annotation(layer: str, doc_id: str, split: str, text: str, number: int) -> dict[str, Any]:
-    filler = {"string": "body", "integer": number, "number": 0.1 * number, "boolean": True, "date": date(2021, 5, 1)}
+    filler = {
+        "string": "body",
+        "integer": number,
+        "number": 0.1 * number,
+        "boolean": True,
+        "date": date(2021, 5, 1),
+        "list": [],
+    }
     row = {
         column.name: column.constraints.get("enum", [filler.get(column.type)])[0]
         for column in contract.table(layer).own_columns

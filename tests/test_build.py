@@ -126,7 +126,13 @@ def test_an_unknown_layer_is_refused_before_any_text_is_read(tmp_path: Path) -> 
         build(tmp_path / "nowhere", tmp_path / "out", layers=["rumours"])
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+#: Inputs of many megabytes: each takes seconds through all layers.
+LARGE = {"line_of_50_megabytes", "cell_of_a_megabyte", "csv_row_beyond_the_cap", "parquet_bomb"}
+
+
+@pytest.mark.parametrize(
+    "fault", [pytest.param(name, marks=pytest.mark.slow) if name in LARGE else name for name in FAULTS]
+)
 def test_a_fault_costs_no_other_text(fault: str, tmp_path: Path) -> None:
     source = texts(tmp_path / "in", {"aa.txt": TEXT, "zz.jsonl": '{"id": "r1", "text": "Ships sail."}\n'})
     before = tables_of(build(source, tmp_path / "before").target, ("aa", "r1"))
@@ -153,7 +159,7 @@ def tables_of(corpus: Path, doc_ids: tuple[str, ...]) -> dict[str, list[dict[str
 
 
 def test_digests_do_not_depend_on_order_or_workers(tmp_path: Path) -> None:
-    rows = records(600)
+    rows = records(400)
     build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "one")
     random.Random(7).shuffle(rows)
     build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "two", workers=2)
