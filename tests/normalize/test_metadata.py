@@ -116,7 +116,7 @@ def test_agency(text: str, found: tuple[str, str] | None) -> None:
     ("line", "name"),
     [
         (
-            "I would like to be emailed about offers, events and updates from The Harbour Gazette. Read our notice",
+            "Yes, write to me with offers, events and updates from The Harbour Gazette. Read our notice",
             "The Harbour Gazette",
         ),
         ("© 2024 The Harbour Gazette. All rights reserved.", "The Harbour Gazette"),
