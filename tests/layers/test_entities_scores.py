@@ -63,5 +63,5 @@ def test_one_fold_measured_again_has_its_scores(scores: dict[str, Any], training
     examples = [example for name in training.SETS for example in training.read(name)]
     again = training.measure(examples, training.unlabelled(), len(scores["folds"]), [0])["0"]
     for name, labels in scores["folds"]["0"].items():
-        # Training sums floats in an order that numpy chooses, and of sixty names each weighs 0.016; what ships is integers.
+        # Training sums floats in an order that numpy chooses, and of sixty names each weighs 0.016.
         assert training.f1(again[name]["all"]) == pytest.approx(training.f1(labels["all"]), abs=0.05), RENEW
