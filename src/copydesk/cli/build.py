@@ -1,0 +1,148 @@
+"""`copydesk build`, with its progress and its summary."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from copydesk.cli.console import EntitiesOption, LayersOption, errors, listed, usage
+
+if TYPE_CHECKING:
+    from copydesk.build import Progress, Summary
+
+_RAW, _CORPUS = Path("raw"), Path("corpus")
+
+
+def build(
+    source: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="Texts: a folder or file; default: every collection of ./raw."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="OUT", help="The corpus folder; default: corpus/NAME for raw/NAME."),
+    ] = None,
+    layers: LayersOption = None,
+    text_column: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The column of the text in records; default: guessed.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="The corpus's name; default: the folder's.")] = None,
+    entities: EntitiesOption = None,
+    workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that annotate.")] = 1,
+) -> None:
+    """Build a corpus from raw texts.
+
+    Every input is published or quarantined with a reason; the old corpus stays until the new one is whole.
+    """
+    from copydesk.build import build as run
+
+    jobs = _jobs(source, output)
+    for folder, target in jobs:
+        with errors(), _progress(folder) as progress:
+            summary = run(
+                folder,
+                target,
+                name=name,
+                layers=listed(layers),
+                text_column=text_column,
+                entities=entities,
+                workers=workers,
+                progress=progress,
+            )
+        _print_summary(summary)
+
+
+def _jobs(source: Path | None, output: Path | None) -> list[tuple[Path, Path]]:
+    """The (source, target) pairs of a build."""
+    if source is None:
+        if output is not None:
+            usage("-o goes with a FOLDER; name the folder of texts too")
+        collections = sorted(folder for folder in _RAW.glob("*") if folder.is_dir())
+        if not collections:
+            usage("there is no collection in ./raw; name a folder of texts: copydesk build FOLDER -o OUT")
+        return [(folder, _CORPUS / folder.name) for folder in collections]
+    if output is None:
+        folder = source.resolve()
+        if folder.parent.name != _RAW.name:
+            usage(f"where shall the corpus go? copydesk build {source} -o OUT")
+        output = folder.parent.with_name(_CORPUS.name) / folder.name
+    return [(source, output)]
+
+
+@contextmanager
+def _progress(folder: Path) -> Iterator[Progress]:
+    """A bar with rate and time left on a terminal; a plain line a stage otherwise."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain_lines(folder)
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def report(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(f"{folder.name}: {stage}", total=total, rate="")
+            speed = bar.tasks[tasks[stage]].speed
+            bar.update(tasks[stage], completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield report
+
+
+def _plain_lines(folder: Path) -> Callable[[str, int, int | None], None]:
+    last: dict[str, int] = {}
+
+    def report(stage: str, done: int, total: int | None) -> None:
+        # A line for each tenth of a stage whose size is known, for each 10,000 documents of one whose size is not.
+        step = max(1, total // 10) if total else 10_000
+        if done == total or done - last.get(stage, 0) >= step:
+            last[stage] = done
+            print(f"{folder.name}: {stage} {done:,}" + (f" of {total:,}" if total else ""), file=sys.stderr)
+
+    return report
+
+
+def _print_summary(summary: Summary) -> None:
+    console = Console()
+    if summary.skipped:
+        console.print(
+            Text(f"{summary.name}: none of its {len(summary.absent)} texts is here; skipped, its corpus left alone")
+        )
+        return
+    grid = Table(title=f"{summary.name} -> {summary.target}", show_header=False)
+    grid.add_column()
+    grid.add_column(justify="right")
+    grid.add_row("inputs", f"{summary.inputs:,}")
+    grid.add_row("published", f"{summary.published:,}", style="green")
+    for split, count in summary.splits.items():
+        grid.add_row(f"  {split}", f"{count:,}")
+    grid.add_row("quarantined", f"{len(summary.quarantined):,}", style="red" if summary.quarantined else "")
+    for reason, count in Counter(q.reason for q in summary.quarantined).most_common():
+        grid.add_row(f"  {reason}", f"{count:,}")
+    grid.add_row("ignored files", f"{len(summary.ignored):,}")
+    if summary.absent:
+        grid.add_row("absent texts", f"{len(summary.absent):,}")
+    grid.add_row("characters", f"{summary.chars:,}")
+    console.print(grid)
+    shown = 20
+    for refused in summary.quarantined[:shown]:
+        console.print(Text(f"quarantined {refused.input}: {refused.reason}: {refused.detail}"))
+    if len(summary.quarantined) > shown:
+        console.print(f"… and {len(summary.quarantined) - shown} more in {summary.target}/manifest.json")

@@ -1,0 +1,31 @@
+"""`copydesk validate` and `copydesk verify`: whether a corpus keeps its promises."""
+
+from __future__ import annotations
+
+from copydesk.cli.console import CorpusArgument, JsonOption, corpus_folder, errors, print_findings
+
+
+def validate(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
+    """Check a corpus against the contract.
+
+    Columns and values, offsets, references. Exits 1 where there are findings: made for CI.
+    """
+    from copydesk.validate import validate_corpus
+
+    with errors():
+        folder = corpus_folder(corpus)
+        findings = validate_corpus(folder)
+    print_findings(findings, as_json, f"{folder} keeps the contract")
+
+
+def verify(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
+    """Check that a corpus is what was published.
+
+    Files, checksums, content digests, counts and the card. Exits 1 where there are findings.
+    """
+    from copydesk.verify import verify as run
+
+    with errors():
+        folder = corpus_folder(corpus)
+        findings = run(folder)
+    print_findings(findings, as_json, f"{folder} is what was published")
