@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Protocol
 
-from copydesk.attribution import marks, segments
+from copydesk.attribution import marks, reports, segments
 from copydesk.attribution.cues import SURFACES
-from copydesk.attribution.reports import Attribution, Reports
+from copydesk.attribution.ledger import Attribution, Ledger
 from copydesk.attribution.speakers import Cast, Mention
 
 _ACCORDING = frozenset(("according", "According"))
@@ -41,7 +41,7 @@ def read(text: str, sentences: Sequence[Stretch], entities: Sequence[Mention]) -
     quotations = marks.pair(text)
     outer = len(quotations)
     starts = [sentence.start for sentence in sentences]
-    reports = Reports(text, quotations, Cast(entities, starts, tuple(quotations)))
+    ledger = Ledger(text, quotations, Cast(entities, starts, tuple(quotations)))
     hits = [words.starts[i] for i, word in enumerate(words.words) if word in SURFACES or word in _ACCORDING]
     stretches = [(sentence.start, sentence.end) for sentence in sentences]
     trail = _Trail()
@@ -52,16 +52,16 @@ def read(text: str, sentences: Sequence[Stretch], entities: Sequence[Mention]) -
             continue
         paragraph = sentences[bisect_left(starts, start)].paragraph
         segment = segments.build(words, start, end, quotations, first, last, nested=False)
-        reports.awaited = None
-        reports.read(segment)
+        ledger.awaited = None
+        reports.read(ledger, segment)
         alone = all(quote >= 0 for quote in segment.quotes[: segment.size])
         for k in range(first, last):
-            _settle(reports, k, paragraph, trail, awaited, alone=alone)
+            _settle(ledger, k, paragraph, trail, awaited, alone=alone)
             inner = quotations[k]
             if _any_between(hits, inner.inner_start, inner.inner_end):
-                _nested(reports, words, hits, _clipped(stretches, starts, inner), inner)
-        awaited = (reports.awaited, paragraph) if reports.awaited else None
-    return [attribution for attribution in reports.found if attribution.parts]
+                _nested(ledger, words, hits, _clipped(stretches, starts, inner), inner)
+        awaited = (ledger.awaited, paragraph) if ledger.awaited else None
+    return [attribution for attribution in ledger.found if attribution.parts]
 
 
 def _any_between(hits: list[int], start: int, end: int) -> bool:
@@ -70,7 +70,7 @@ def _any_between(hits: list[int], start: int, end: int) -> bool:
 
 
 def _settle(
-    reports: Reports,
+    ledger: Ledger,
     k: int,
     paragraph: int,
     trail: _Trail,
@@ -82,10 +82,10 @@ def _settle(
 
     `alone` says that nothing but quotations makes up the segment.
     """
-    quotation = reports.quotations[k]
-    attribution = reports.owner.get(k) or reports.within.get(k)
+    quotation = ledger.quotations[k]
+    attribution = ledger.owner.get(k) or ledger.within.get(k)
     if attribution is None and alone:
-        whole = reports.text.count(" ", quotation.inner_start, quotation.inner_end) >= _STANDING_BLANKS
+        whole = ledger.text.count(" ", quotation.inner_start, quotation.inner_end) >= _STANDING_BLANKS
         if awaited and paragraph <= awaited[1] + 1:
             attribution = awaited[0]
         elif trail.attribution is not None and (
@@ -93,11 +93,11 @@ def _settle(
         ):
             attribution = trail.attribution
         elif trail.attribution is not None and paragraph == trail.paragraph + 1 and whole:
-            attribution = reports.add(None, trail.attribution.source, "carried over")
+            attribution = ledger.add(None, trail.attribution.source, "carried over")
         elif whole:
-            attribution = reports.add(None, None, "quotation alone")
+            attribution = ledger.add(None, None, "quotation alone")
         if attribution is not None:
-            reports.direct(attribution, k)
+            ledger.direct(attribution, k)
     if attribution is not None:
         trail.attribution, trail.paragraph, trail.open = attribution, paragraph, quotation.open
 
@@ -115,16 +115,16 @@ def _clipped(stretches: list[tuple[int, int]], starts: list[int], quotation: mar
 
 
 def _nested(
-    reports: Reports,
+    ledger: Ledger,
     words: segments.Words,
     hits: list[int],
     stretches: list[tuple[int, int]],
     quotation: marks.Quotation,
 ) -> None:
     """The reports within a quotation, each by itself."""
-    quotations = reports.quotations
+    quotations = ledger.quotations
     first = len(quotations)
-    quotations += marks.pair(reports.text, quotation.inner_start, quotation.inner_end)
+    quotations += marks.pair(ledger.text, quotation.inner_start, quotation.inner_end)
     for start, end, low, high in segments.cut(stretches, quotations, first, len(quotations)):
         if _any_between(hits, start, end):
-            reports.read(segments.build(words, start, end, quotations, low, high, nested=True))
+            reports.read(ledger, segments.build(words, start, end, quotations, low, high, nested=True))
