@@ -96,10 +96,12 @@ def test_findings_stop_the_build_and_leave_the_old_corpus(tmp_path: Path, monkey
         return {**tables, "edits": tables["edits"].slice(1)}
 
     monkeypatch.setattr(building.tables, "build", corrupt)
+    texts(source, {"b.txt": "“Ships sail.”"})  # or the shard would be the one kept from before
     with pytest.raises(FindingsError, match="offsets"):
         build(source, tmp_path / "out")
     assert (tmp_path / "out" / "SHA256SUMS").read_bytes() == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["in", "out"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".copydesk-out", "in", "out"]
+    assert sorted(p.name for p in (tmp_path / ".copydesk-out").iterdir()) == ["kept", "lock"]
 
 
 def test_a_source_without_texts_is_refused(tmp_path: Path) -> None:
@@ -184,6 +186,61 @@ def test_digests_do_not_depend_on_the_environment(tmp_path: Path, environment: d
         cwd=elsewhere, env={**os.environ, **environment}, check=True, capture_output=True,
     )  # fmt: skip
     assert (tmp_path / "here" / "manifest.json").read_bytes() == (elsewhere / "out" / "manifest.json").read_bytes()
+
+
+# --- only what changed is done again ----------------------------------------------------------------------------------
+
+
+def kept_by(corpus: Path) -> dict[str, int]:
+    """The shards kept beside a corpus, and when each was put there."""
+    return {path.name: path.stat().st_ctime_ns for path in (corpus.parent / f".copydesk-{corpus.name}/kept").iterdir()}
+
+
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_a_changed_text_redoes_one_shard(tmp_path: Path, count: int) -> None:
+    rows = records(count)
+    build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "out", layers=["sentences"])
+    before = kept_by(tmp_path / "out")
+    rows[count // 2]["text"] += " More came."
+    random.Random(3).shuffle(rows)
+    build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "out", layers=["sentences"])
+    after = kept_by(tmp_path / "out")
+    assert len(after) == len(before) >= 3
+    assert len(after.items() & before.items()) == len(before) - 1
+    build(tmp_path / "in.jsonl", tmp_path / "fresh", layers=["sentences"])
+    assert (tmp_path / "out" / "SHA256SUMS").read_bytes() == (tmp_path / "fresh" / "SHA256SUMS").read_bytes()
+
+
+def test_other_layers_redo_all(tmp_path: Path) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT})
+    build(source, tmp_path / "out", layers=["sentences"])
+    before = kept_by(tmp_path / "out")
+    build(source, tmp_path / "out", layers=["sentences", "times"])
+    assert not kept_by(tmp_path / "out").keys() & before.keys()
+    assert open_corpus(tmp_path / "out").layers == ("sentences", "times")
+
+
+def test_a_damaged_shard_is_done_again(tmp_path: Path) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT})
+    before = digests(build(source, tmp_path / "out").target)
+    (damaged,) = (tmp_path / ".copydesk-out" / "kept").glob("*/documents.arrow")
+    damaged.write_bytes(damaged.read_bytes()[:-40])
+    assert digests(build(source, tmp_path / "out").target) == before
+
+
+def test_a_build_that_fails_late_loses_no_shard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT})
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise OSError("no luck")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "write_release", fails)
+        with pytest.raises(OSError, match="no luck"):
+            build(source, tmp_path / "out")
+    before = kept_by(tmp_path / "out")
+    build(source, tmp_path / "out")
+    assert kept_by(tmp_path / "out") == before
 
 
 # --- killed at any moment ---------------------------------------------------------------------------------------------

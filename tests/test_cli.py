@@ -46,7 +46,7 @@ def test_build_of_every_collection(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     done = run("build")
     assert done.exit_code == 0, done.output
-    assert sorted(path.name for path in (tmp_path / "corpus").iterdir()) == ["one", "two"]
+    assert sorted(path.name for path in (tmp_path / "corpus").glob("[!.]*")) == ["one", "two"]
     assert "three: none of its 1 texts is here; skipped" in done.stdout
 
 
@@ -54,7 +54,7 @@ def test_build_of_one_collection_knows_its_place(tmp_path: Path, monkeypatch: py
     texts(tmp_path / "raw", {"one/texts/a.txt": TEXT, "two/b.txt": TEXT})
     monkeypatch.chdir(tmp_path)
     assert run("build", "raw/one").exit_code == 0
-    assert [path.name for path in (tmp_path / "corpus").iterdir()] == ["one"]
+    assert [path.name for path in (tmp_path / "corpus").glob("[!.]*")] == ["one"]
 
 
 @pytest.mark.parametrize(

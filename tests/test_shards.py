@@ -22,7 +22,7 @@ def cut(folder: Path, inputs: list[RawText]) -> list[Shard]:
     spill = Spill(folder / "inputs")
     for text in inputs:
         spill.add(text)
-    return spill.shards(folder / "shards")
+    return spill.shards()
 
 
 def ids(cuts: list[Shard]) -> list[list[str]]:
@@ -31,9 +31,11 @@ def ids(cuts: list[Shard]) -> list[list[str]]:
 
 def test_shards_do_not_depend_on_the_order_of_the_inputs(tmp_path: Path) -> None:
     inputs = [raw(f"doc-{i}") for i in range(2_000)]
-    first = ids(cut(tmp_path, inputs))
+    shards = cut(tmp_path, inputs)
+    first, digests = ids(shards), [shard.digest for shard in shards]
     random.Random(1).shuffle(inputs)
-    assert ids(cut(tmp_path, inputs)) == first
+    shards = cut(tmp_path, inputs)
+    assert (ids(shards), [shard.digest for shard in shards]) == (first, digests)
     assert len(first) > 3
     assert [doc_id for shard in first for doc_id in shard] == sorted(f"doc-{i}" for i in range(2_000))
 
@@ -43,6 +45,20 @@ def test_one_more_input_changes_one_shard(tmp_path: Path) -> None:
     before = ids(cut(tmp_path, inputs))
     after = ids(cut(tmp_path, [*inputs, raw("doc-1000x")]))
     assert len([shard for shard in after if shard not in before]) <= 2
+
+
+def test_one_changed_input_changes_the_digest_of_one_shard(tmp_path: Path) -> None:
+    inputs = [raw(f"doc-{i}") for i in range(2_000)]
+    before = [shard.digest for shard in cut(tmp_path, inputs)]
+    inputs[1_000] = raw("doc-1000", "A brigade left.")
+    after = [shard.digest for shard in cut(tmp_path, inputs)]
+    assert len(after) == len(before)
+    assert len(set(after) - set(before)) == 1
+
+
+def test_the_order_of_inputs_of_one_id_changes_no_digest(tmp_path: Path) -> None:
+    inputs = [raw("doc", "One."), raw("doc", "Two."), raw("other")]
+    assert cut(tmp_path, inputs)[0].digest == cut(tmp_path, inputs[::-1])[0].digest
 
 
 def test_inputs_of_one_id_stay_together(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 A build holds its target: it works in ``<parent>/.copydesk-<name>/`` beside it, on the same file system, and at the end
 swaps the finished folder in. Killed at any moment, it leaves the old release or the new one, and litter only in the
-staging folder, which the next build removes.
+staging folder, which the next build removes. What a build puts into ``kept`` there stays for the next one.
 
 What is guaranteed where:
 
@@ -43,6 +43,7 @@ from copydesk.errors import CopydeskError
 
 _JOURNAL: Final = "journal.json"
 _LOCK: Final = "lock"
+_KEPT: Final = "kept"
 _NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 # What desktops drop into folders by themselves; nobody misses it.
 _DESKTOP_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -61,11 +62,15 @@ class NotACorpusError(TargetError):
 
 
 class Staging:
-    """What a build holds: `folder` to work in, and the right to publish to `target`."""
+    """What a build holds: `folder` to work in, and the right to publish to `target`.
+
+    `kept` is a folder beside `folder`, made by whoever wants it, that stays when the build ends.
+    """
 
     def __init__(self, target: Path, box: Path, folder: Path) -> None:
         self.target = target
         self.folder = folder
+        self.kept = box / _KEPT
         self._box = box
 
     def publish(self, release: Path) -> None:
@@ -369,7 +374,7 @@ def _retire(target: Path, old: Path) -> None:
 
 def _clean(box: Path) -> None:
     for path in box.iterdir() if box.is_dir() else ():
-        if path.name == _LOCK:
+        if path.name == _LOCK or (path.name == _KEPT and not path.is_symlink()):
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)

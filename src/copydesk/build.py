@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -13,15 +13,17 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from copydesk import contract, engine, tables
+from copydesk import contract, engine, merge, pipeline, tables
 from copydesk.annotated import AnnotatedDocument
 from copydesk.atomic import hold
 from copydesk.errors import CopydeskError
 from copydesk.findings import Finding, FindingsError
+from copydesk.kept import Finished, Kept
+from copydesk.manifest import in_order
 from copydesk.normalize import EmptyTextError, normalize
 from copydesk.publish import write_release
 from copydesk.raw import Absent, Ignored, Metadata, Quarantined, RawText, read, resolve_duplicates
-from copydesk.shards import Shard, Spill, read_shard, write_shard
+from copydesk.shards import Shard, Spill
 from copydesk.splits import RATIOS, split_of
 from copydesk.validate import validate
 
@@ -58,13 +60,12 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class ShardResult:
-    """What came of one shard: its documents by split, what it quarantined, and what the gate found."""
+class Job:
+    """What all shards of a build share: the layers wanted, the tools that stand in for some, and what is kept."""
 
-    published: dict[str, int]
-    chars: int
-    quarantined: tuple[Quarantined, ...]
-    findings: tuple[Finding, ...]
+    layers: tuple[str, ...]
+    swaps: Mapping[str, str]
+    kept: Kept
 
 
 def build(
@@ -85,90 +86,62 @@ def build(
     ``spacy:en_core_web_sm``; manifest and rows say so. The corpus is the same for any number of `workers`. Where
     `source` describes texts but none is present, nothing is built and the old corpus stays.
 
+    Shards of inputs that were done before, by a build of this target that was killed or by the last one, are not done
+    again unless an input of theirs, the options or the pipeline changed.
+
     Raises SourceError, BuildError, LayerError, TargetBusyError, NotACorpusError; FindingsError where the gate finds
     faults, and then the old corpus stays.
     """
     swaps = _swaps(entities)
     plan = engine.plan(layers, swaps)
-    names = [layer.name for layer in plan if layer.published]
+    names = tuple(layer.name for layer in plan if layer.published)
     name = name or source.resolve().name.partition(".")[0]
     with hold(target) as staging:
-        spill = Spill(staging.folder / "inputs")
-        refused: list[Quarantined] = []
-        ignored: list[Ignored] = []
-        absent: list[Absent] = []
-        for outcome in read(source, text_column=text_column):
-            match outcome:
-                case RawText():
-                    spill.add(outcome)
-                    progress("read", len(spill), None)
-                case Quarantined():
-                    refused.append(outcome)
-                case Ignored():
-                    ignored.append(outcome)
-                case Absent():
-                    absent.append(outcome)
-        if not len(spill) and not refused:
-            if absent:
-                return Summary(
-                    name=name, target=target, published=0, chars=0, splits={}, quarantined=(),
-                    ignored=tuple(ignored), absent=tuple(absent), skipped=True,
-                )  # fmt: skip
+        inputs = _read(source, text_column, Spill(staging.folder / "inputs"), progress)
+        if not len(inputs.spill) and not inputs.refused:
+            if inputs.absent:
+                return _skipped(name, target, inputs)
             raise BuildError(f"{source} holds no text; name a folder of .txt, .jsonl, .csv or .parquet files")
-
-        shards = spill.shards(staging.folder / "shards")
-        results: list[ShardResult] = []
-        done = 0
-        for shard, result in zip(
-            shards, engine.map_tasks(partial(run_shard, names, swaps), shards, workers), strict=True
-        ):
-            results.append(result)
-            done += shard.inputs
-            progress("annotate", done, len(spill))
-        findings = [finding for result in results for finding in result.findings]
-        if findings:
-            raise FindingsError(findings)
-
-        quarantined = tuple(
-            sorted(
-                [*refused, *(q for result in results for q in result.quarantined)],
-                key=lambda q: (q.input, q.reason, q.detail, q.sha256 or ""),
-            )
-        )
-        splits: Counter[str] = Counter()
-        for result in results:
-            splits.update(result.published)
-        published = splits.total()
+        kept = Kept(staging.kept, staging.folder, pipeline.fingerprint(names, swaps, _outside(plan)))
+        shards = _finish(inputs.spill, Job(names, swaps, kept), workers, progress)
+        quarantined = _in_order([*inputs.refused, *(q for shard in shards for q in shard.quarantined)])
+        published = sum(shard.documents for shard in shards)
         if not published:
             reasons = ", ".join(f"{n} {reason}" for reason, n in Counter(q.reason for q in quarantined).most_common())
             raise BuildError(f"none of {len(quarantined)} inputs can be published ({reasons}); mend the inputs")
+        places = merge.place(shards)
+        splits = {entry["values"]: entry["counts"] for entry in places["split"].value_counts().to_pylist()}
         release = staging.folder / "release"
         write_release(
             release,
-            _runs(shards, progress, published),
+            _watched(merge.runs(shards, places, (contract.DOCUMENTS, "edits", *names)), progress, published),
             name=name,
             layers=names,
-            split_sizes=dict(splits),
-            accounting=_accounting(published, quarantined, ignored, absent),
+            split_sizes=splits,
+            accounting=_accounting(published, quarantined, inputs),
             # An outside tool goes by its name and version, as in its rows: a model may be a folder's path.
-            options={"layers": names, "splits": dict(RATIOS)} | _outside(plan),
+            options={"layers": list(names), "splits": dict(RATIOS)} | _outside(plan),
         )
         staging.publish(release)
+        kept.prune(shards)
     return Summary(
         name=name,
         target=target,
         published=published,
-        chars=sum(result.chars for result in results),
-        splits={split: splits[split] for split in RATIOS if splits[split]},
+        chars=sum(shard.chars for shard in shards),
+        splits={split: splits[split] for split in in_order(splits)},
         quarantined=quarantined,
-        ignored=tuple(ignored),
-        absent=tuple(absent),
+        ignored=tuple(inputs.ignored),
+        absent=tuple(inputs.absent),
     )
 
 
-def run_shard(layers: Sequence[str], swaps: Mapping[str, str], shard: Shard) -> ShardResult:
-    """The unit of work: normalise, annotate and validate a shard's inputs, and write its tables to staging."""
-    plan = engine.plan(layers, swaps)
+def run_shard(job: Job, shard: Shard) -> Finished | tuple[Finding, ...]:
+    """The unit of work: normalise, annotate and validate a shard's inputs, and keep its tables.
+
+    What the gate finds is returned instead, and nothing is kept.
+    """
+    plan = engine.plan(job.layers, job.swaps)
     items: list[tables.Annotated] = []
     quarantined: list[Quarantined] = []
     for group in shard.groups():
@@ -183,15 +156,10 @@ def run_shard(layers: Sequence[str], swaps: Mapping[str, str], shard: Shard) -> 
             quarantined.append(Quarantined(raw.file, "empty", f"{raw.doc_id}: {error}", raw.sha256))
         except engine.LayerError as error:
             quarantined.append(Quarantined(raw.file, "layer_error", f"{raw.doc_id}: {error}", raw.sha256))
-    splits = {document.doc_id: split_of(document.doc_id) for document, _ in items}
-    built = tables.build(items, splits, layers, _outside(plan))
-    write_shard(shard, built)
-    return ShardResult(
-        dict(Counter(splits.values())),
-        sum(len(document.text) for document, _ in items),
-        tuple(quarantined),
-        tuple(validate(built)),
-    )
+    splits = {document.doc_id: merge.OPEN for document, _ in items}
+    built = tables.build(items, splits, job.layers, _outside(plan))
+    findings = tuple(validate(built))
+    return findings or job.kept.put(shard.digest, built, sum(len(document.text) for document, _ in items), quarantined)
 
 
 def annotate(
@@ -241,24 +209,77 @@ def _day(created: date | datetime | str | None) -> date | None:
     return created.date() if isinstance(created, datetime) else created
 
 
-def _runs(shards: Sequence[Shard], progress: Progress, total: int) -> Iterator[dict[str, pa.Table]]:
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What a source held: texts, which wait in `spill`, and what is none."""
+
+    spill: Spill
+    refused: list[Quarantined] = field(default_factory=list)
+    ignored: list[Ignored] = field(default_factory=list)
+    absent: list[Absent] = field(default_factory=list)
+
+
+def _read(source: Path, text_column: str | None, spill: Spill, progress: Progress) -> _Inputs:
+    inputs = _Inputs(spill)
+    for outcome in read(source, text_column=text_column):
+        match outcome:
+            case RawText():
+                spill.add(outcome)
+                progress("read", len(spill), None)
+            case Quarantined():
+                inputs.refused.append(outcome)
+            case Ignored():
+                inputs.ignored.append(outcome)
+            case Absent():
+                inputs.absent.append(outcome)
+    return inputs
+
+
+def _finish(spill: Spill, job: Job, workers: int, progress: Progress) -> list[Finished]:
+    """All shards of the inputs, finished: those kept from before, and the others now. Raises FindingsError."""
+    shards = spill.shards()
+    finished = {shard.digest: kept for shard in shards if (kept := job.kept.find(shard.digest))}
+    waiting = [shard for shard in shards if shard.digest not in finished]
+    findings: list[Finding] = []
+    done = len(spill) - sum(shard.inputs for shard in waiting)
+    for shard, result in zip(waiting, engine.map_tasks(partial(run_shard, job), waiting, workers), strict=True):
+        if isinstance(result, Finished):
+            finished[shard.digest] = result
+        else:
+            findings += result
+        done += shard.inputs
+        progress("annotate", done, len(spill))
+    if findings:
+        raise FindingsError(findings)
+    return [finished[shard.digest] for shard in shards]
+
+
+def _skipped(name: str, target: Path, inputs: _Inputs) -> Summary:
+    return Summary(
+        name=name, target=target, published=0, chars=0, splits={}, quarantined=(),
+        ignored=tuple(inputs.ignored), absent=tuple(inputs.absent), skipped=True,
+    )  # fmt: skip
+
+
+def _in_order(quarantined: Iterable[Quarantined]) -> tuple[Quarantined, ...]:
+    return tuple(sorted(quarantined, key=lambda q: (q.input, q.reason, q.detail, q.sha256 or "")))
+
+
+def _watched(runs: Iterable[dict[str, pa.Table]], progress: Progress, total: int) -> Iterator[dict[str, pa.Table]]:
     done = 0
-    for shard in shards:
-        run = read_shard(shard)
+    for run in runs:
         done += run[contract.DOCUMENTS].num_rows
         progress("publish", done, total)
         yield run
 
 
-def _accounting(
-    published: int, quarantined: Sequence[Quarantined], ignored: Sequence[Ignored], absent: Sequence[Absent]
-) -> dict[str, Any]:
+def _accounting(published: int, quarantined: Sequence[Quarantined], inputs: _Inputs) -> dict[str, Any]:
     return {
         "inputs": published + len(quarantined),
         "published": published,
         "quarantined": [
             {"input": q.input, "reason": q.reason, "detail": q.detail, "sha256": q.sha256} for q in quarantined
         ],
-        "ignored": sorted(i.input for i in ignored),
-        "absent": sorted(a.input for a in absent),
+        "ignored": sorted(i.input for i in inputs.ignored),
+        "absent": sorted(a.input for a in inputs.absent),
     }

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from copydesk.raw import Metadata, RawText
 
@@ -24,19 +28,22 @@ from copydesk.raw import Metadata, RawText
 MEAN_DOCUMENTS: Final = 256
 MAX_BYTES: Final = 16 * 2**20
 
+_DIGEST_BYTES: Final = 32
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Shard:
-    """A stretch of the inputs by id: where they wait in the spill file, and the folder for its tables."""
+    """A stretch of the inputs by id: where they wait in the spill file. `digest` is of all that they are."""
 
     spill: Path
-    records: tuple[tuple[int, int], ...]
-    folder: Path
+    offsets: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+    digest: str
 
     @property
     def inputs(self) -> int:
         """The number of inputs."""
-        return len(self.records)
+        return len(self.offsets)
 
     def groups(self) -> Iterator[list[RawText]]:
         """The inputs by id, in the order of the ids; more than one where ids repeat."""
@@ -45,62 +52,69 @@ class Shard:
 
     def _read(self) -> Iterator[RawText]:
         with self.spill.open("rb") as spill:
-            for offset, length in self.records:
+            for offset, length in zip(self.offsets.tolist(), self.lengths.tolist(), strict=True):
                 spill.seek(offset)
                 yield _decode(spill.read(length))
 
 
 class Spill:
-    """Inputs on their way into shards: written to one file as they come, with their ids and places in memory."""
+    """Inputs on their way into shards: written to one file as they come.
+
+    In memory stay their ids, digests and places: some hundred bytes an input.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._out = file.open("wb")
-        self._index: list[tuple[str, str, int, int]] = []
-        self._position = 0
+        self._ids: list[str] = []
+        self._digests = bytearray()
+        self._ends = array("q", [0])
 
     def __len__(self) -> int:
-        return len(self._index)
+        return len(self._ids)
 
     def add(self, raw: RawText) -> None:
         """Append one input."""
         record = _encode(raw)
         self._out.write(record)
-        self._index.append((raw.doc_id, raw.sha256, self._position, len(record)))
-        self._position += len(record)
+        self._ids.append(raw.doc_id)
+        self._digests += hashlib.sha256(record).digest()
+        self._ends.append(self._ends[-1] + len(record))
 
-    def shards(self, folder: Path) -> list[Shard]:
-        """Close the spill and cut it into shards, whose tables go into folders below `folder`."""
+    def shards(self) -> list[Shard]:
+        """Close the spill and cut it into shards, in the order of their ids."""
         self._out.close()
-        self._index.sort()
-        cut: list[list[tuple[int, int]]] = []
-        open_, size = False, 0
-        for doc_id, group in groupby(self._index, key=lambda entry: entry[0]):
-            records = [(offset, length) for _, _, offset, length in group]
-            if not open_:
-                cut.append([])
-                open_, size = True, 0
-            cut[-1] += records
-            size += sum(length for _, length in records)
-            open_ = not _is_boundary(doc_id) and size < MAX_BYTES
-        return [Shard(self._file, tuple(records), folder / f"{i:06}") for i, records in enumerate(cut)]
+        order = self._order()
+        ends = np.asarray(self._ends)
+        offsets, lengths = ends[:-1][order], np.diff(ends)[order]
+        digests = np.frombuffer(self._digests, dtype=np.uint8).reshape(-1, _DIGEST_BYTES)
+        return [
+            Shard(self._file, offsets[a:b], lengths[a:b], hashlib.sha256(digests[order[a:b]].tobytes()).hexdigest())
+            for a, b in self._cuts(order.tolist(), lengths)
+        ]
 
+    def _order(self) -> npt.NDArray[np.int64]:
+        """Input numbers by id; those of one id by what they are, so that the order they came in decides nothing."""
+        digests = pa.FixedSizeBinaryArray.from_buffers(
+            pa.binary(_DIGEST_BYTES), len(self), [None, pa.py_buffer(bytes(self._digests))]
+        )
+        table = pa.table({"id": pa.array(self._ids, pa.large_string()), "digest": digests})
+        keys = [("id", "ascending"), ("digest", "ascending")]
+        order: npt.NDArray[np.int64] = pc.sort_indices(table, sort_keys=keys).to_numpy().astype(np.int64)
+        return order
 
-def write_shard(shard: Shard, tables: Mapping[str, pa.Table]) -> None:
-    """Write a shard's tables to its folder."""
-    shard.folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables.items():
-        with pa.OSFile(str(shard.folder / f"{name}.arrow"), "wb") as file, pa.ipc.new_file(file, table.schema) as out:
-            out.write_table(table)
-
-
-def read_shard(shard: Shard) -> dict[str, pa.Table]:
-    """The tables that `write_shard` wrote."""
-    tables = {}
-    for path in sorted(shard.folder.glob("*.arrow")):
-        with pa.OSFile(str(path), "rb") as file:
-            tables[path.stem] = pa.ipc.open_file(file).read_all()
-    return tables
+    def _cuts(self, order: list[int], lengths: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+        """Where shards start and end, in the order of the ids."""
+        start = end = size = 0
+        for doc_id, group in groupby(order, key=self._ids.__getitem__):
+            count = len(list(group))
+            size += int(lengths[end : end + count].sum())
+            end += count
+            if _is_boundary(doc_id) or size >= MAX_BYTES:
+                yield start, end
+                start, size = end, 0
+        if start < end:
+            yield start, end
 
 
 def _is_boundary(doc_id: str) -> bool:
