@@ -26,7 +26,7 @@ ROWS = (
     {"atomic"},
     {"raw", "readers", "normalize", *PARTS},
     {"layers"},
-    {"engine", "annotated", "show"},
+    {"engine", "annotated", "show", "workers"},
     {"tables", "corpus", "card", "shards", "kept"},
     {"validate", "verify", "publish", "merge"},
     {"build"},

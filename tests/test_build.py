@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import crashes
 from bad.faults import FAULTS
 from copydesk import build as building
 from copydesk import engine
+from copydesk.atomic import TargetBusyError, TargetError
 from copydesk.build import BuildError, annotate, build
 from copydesk.corpus import open as open_corpus
 from copydesk.document import Document, apply
@@ -243,38 +247,162 @@ def test_a_build_that_fails_late_loses_no_shard(tmp_path: Path, monkeypatch: pyt
     assert kept_by(tmp_path / "out") == before
 
 
+# --- what ends a worker -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fault", ["segv", pytest.param("kill", marks=pytest.mark.slow)])
+def test_a_text_that_ends_its_worker_costs_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    rows = records(40)
+    rows[17]["text"] += f" <{fault}>"
+    source = jsonl(tmp_path / "in.jsonl", rows)
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "run_shard", crashes.run_shard)
+        summary = build(source, tmp_path / "out", layers=["sentences"], workers=2)
+    detail = "r00017: its worker crashed, or it took more time or memory than a text may"
+    assert [(q.input, q.reason, q.detail) for q in summary.quarantined] == [("in.jsonl", "worker_crash", detail)]
+    assert summary.published == 39
+    assert verify(tmp_path / "out") == []
+    rows.pop(17)
+    build(jsonl(tmp_path / "less.jsonl", rows), tmp_path / "less", layers=["sentences"])
+    places = {name: table for name, table in digests(tmp_path / "less").items() if name != "documents"}
+    assert digests(tmp_path / "out").items() >= places.items()
+    # The next build tries the text again.
+    assert build(source, tmp_path / "out", layers=["sentences"], workers=2).quarantined == ()
+
+
 # --- killed at any moment ---------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Site:
+    """A source, its corpus as first published, and the seconds a fresh build takes."""
+
+    source: Path
+    out: Path
+    seconds: float
+
+    @property
+    def command(self) -> list[str]:
+        """A build by two workers."""
+        return [sys.executable, "-m", "copydesk", "build", str(self.source), "-o", str(self.out), "--workers", "2"]
+
+
 @pytest.fixture(scope="module")
-def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, float]]:
-    """A source, its corpus as first published, and the seconds a build takes."""
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("killed")
-    source = jsonl(folder / "in.jsonl", records(300))
+    site = Site(jsonl(folder / "in.jsonl", records(2_000)), folder / "out", 0)
     began = time.monotonic()
-    subprocess.run(
-        [sys.executable, "-m", "copydesk", "build", source, "-o", folder / "out"], check=True, capture_output=True
-    )
-    yield source, folder / "out", time.monotonic() - began
+    subprocess.run(site.command, check=True, capture_output=True)
+    return replace(site, seconds=time.monotonic() - began)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", range(20))
-def test_a_killed_build_leaves_the_old_corpus_and_the_next_one_is_the_same(
-    rebuilt: tuple[Path, Path, float], moment: int
-) -> None:
-    source, out, seconds = rebuilt
-    before = digests(out)
-    command = [sys.executable, "-m", "copydesk", "build", source, "-o", out]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    time.sleep(random.Random(moment).uniform(0.2, 1.0) * seconds)
-    os.killpg(process.pid, signal.SIGKILL)
+def test_a_killed_build_leaves_the_old_corpus_and_the_next_one_goes_on(site: Site, moment: int) -> None:
+    before = digests(site.out)
+    total = len(kept_by(site.out))
+    shutil.rmtree(site.out.parent / f".copydesk-{site.out.name}" / "kept")  # or there would be nothing to do
+    draw = random.Random(moment)
+    process = subprocess.Popen(
+        site.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    time.sleep(draw.uniform(0.2, 1.0) * site.seconds)
+    # All of it at once, as when the machine dies; or the build alone, and its workers live on for a moment.
+    (os.killpg if draw.random() < 0.5 else os.kill)(process.pid, signal.SIGKILL)
     process.wait()
+    assert verify(site.out) == []
+    assert digests(site.out) == before
+    kept = site.out.parent / f".copydesk-{site.out.name}" / "kept"
+    finished = kept_by(site.out) if kept.is_dir() else {}
+    subprocess.run(site.command, check=True, capture_output=True)
+    assert len(kept_by(site.out)) == total
+    # What was finished is not done again; an orphan may have finished one or two more in the meantime.
+    assert finished.items() <= kept_by(site.out).items()
+    assert digests(site.out) == before
+    assert verify(site.out) == []
+
+
+# --- where it cannot be published -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A disk of a few megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={getattr(request, 'param', 3)}m", "tmpfs", str(disk)]
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"cannot mount a tmpfs here: {error}")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+# The first disk is full of inputs, the second of finished shards, the third of the release.
+@pytest.mark.parametrize(("small_disk", "workers"), [(3, 1), (6, 1), (6, 2), (9, 1)], indirect=["small_disk"])
+def test_a_full_disk_leaves_the_old_corpus(tmp_path: Path, small_disk: Path, workers: int) -> None:
+    out = small_disk / "out"
+    build(jsonl(tmp_path / "in.jsonl", records(20)), out, layers=["sentences"])
+    before = (out / "SHA256SUMS").read_bytes()
+    noise = random.Random(5)
+    rows = [{"id": f"n{i:05}", "text": f"Ships sail. {noise.randbytes(1_000).hex()}"} for i in range(2_000)]
+    with pytest.raises(TargetError, match=r"no space is left beside .*out \(No space.*, which is untouched; free some"):
+        build(jsonl(tmp_path / "more.jsonl", rows), out, layers=["sentences"], workers=workers)
+    assert (out / "SHA256SUMS").read_bytes() == before
     assert verify(out) == []
-    assert digests(out) == before
-    subprocess.run(command, check=True, capture_output=True)
-    assert digests(out) == before
-    assert verify(out) == []
+    build(tmp_path / "in.jsonl", out, layers=["sentences"])
+    assert (out / "SHA256SUMS").read_bytes() == before
+
+
+def test_a_file_that_may_not_grow_leaves_the_old_corpus(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="limits the size of files")
+    rows = records(300)
+    source = jsonl(tmp_path / "in.jsonl", rows[:20])
+    build(source, tmp_path / "out", layers=["sentences"])
+    before = (tmp_path / "out" / "SHA256SUMS").read_bytes()
+    jsonl(source, rows)
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, hard[1]))
+    try:
+        with pytest.raises(TargetError, match=r"no space is left .*File too large"):
+            build(source, tmp_path / "out", layers=["sentences"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, hard)
+    assert (tmp_path / "out" / "SHA256SUMS").read_bytes() == before
+
+
+def test_a_read_only_target_is_an_error_with_its_remedy(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("the superuser may write everywhere")
+    (tmp_path / "fixed").mkdir(mode=0o500)
+    with pytest.raises(TargetError, match="give a target in a folder you may write to"):
+        build(texts(tmp_path / "in", {"a.txt": TEXT}), tmp_path / "fixed" / "out")
+
+
+def test_a_read_only_disk_leaves_the_old_corpus(tmp_path: Path, small_disk: Path) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT})
+    before = digests(build(source, small_disk / "out").target)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    with pytest.raises(TargetError, match="Read-only file system; give a target in a folder you may write to"):
+        build(source, small_disk / "out")
+    assert digests(small_disk / "out") == before
+    assert verify(small_disk / "out") == []
+
+
+def test_of_two_builds_at_once_the_second_is_refused(tmp_path: Path) -> None:
+    source = texts(tmp_path / "in", {"a.txt": TEXT})
+
+    def meanwhile(stage: str, *_: Any) -> None:
+        if stage == "publish":
+            with pytest.raises(TargetBusyError, match=r"another build is publishing to .*wait until it has ended"):
+                build(source, tmp_path / "out")
+            refused.append(stage)
+
+    refused: list[str] = []
+    build(source, tmp_path / "out", progress=meanwhile)
+    assert refused == ["publish"]
+    assert verify(tmp_path / "out") == []
 
 
 # --- one text in memory -----------------------------------------------------------------------------------------------

@@ -83,6 +83,10 @@ def test_a_layer_that_raises_is_named(modules: dict[str, Any]) -> None:
         engine.run(document("x"), engine.plan())
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_results_come_in_the_order_of_the_tasks(workers: int) -> None:
-    assert list(engine.map_tasks(abs, [-3, 2, -1], workers)) == [3, 2, 1]
+def test_short_memory_is_not_the_layers_fault(modules: dict[str, Any]) -> None:
+    def fails(document: Document) -> list[Span]:
+        raise MemoryError
+
+    modules["times"] = fails
+    with pytest.raises(MemoryError):
+        engine.run(document("x"), engine.plan())

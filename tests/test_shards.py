@@ -80,3 +80,22 @@ def test_an_input_survives_the_spill(text: str, dated: bool) -> None:
         doc_id="a", text=text, file="a.txt", sha256="0" * 64, encoding="utf-8", metadata=metadata, flags=("x", "y")
     )
     assert shards._decode(shards._encode(original)) == original
+
+
+def test_a_shard_in_pieces_holds_the_same_inputs(tmp_path: Path) -> None:
+    for count in (2, 15, 16, 17, 300):
+        for shard in cut(tmp_path, [raw(f"doc-{i // 2:03}", f"Version {i}.") for i in range(count)]):
+            if shard.inputs == 2:
+                assert shard.pieces() == []
+                continue
+            pieces = shard.pieces()
+            assert 2 <= len(pieces) <= 16
+            assert [group for piece in pieces for group in piece.groups()] == list(shard.groups())
+            assert [piece.first for piece in pieces] == [next(piece.groups())[0].doc_id for piece in pieces]
+            assert len({piece.digest for piece in (*pieces, shard)}) == len(pieces) + 1
+
+
+def test_a_piece_has_the_digest_of_a_shard_of_its_inputs(tmp_path: Path) -> None:
+    inputs = [raw("a"), raw("b")]
+    (shard,) = cut(tmp_path, inputs)
+    assert [piece.digest for piece in shard.pieces()] == [cut(tmp_path, [one])[0].digest for one in inputs]

@@ -44,7 +44,7 @@ from copydesk.errors import CopydeskError
 _JOURNAL: Final = "journal.json"
 _LOCK: Final = "lock"
 _KEPT: Final = "kept"
-_NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NO_SPACE: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 # What desktops drop into folders by themselves; nobody misses it.
 _DESKTOP_FILES: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -124,7 +124,8 @@ def hold(target: Path | str) -> Iterator[Staging]:
     except OSError as error:
         if error.errno in _NO_SPACE:
             raise TargetError(
-                f"no space is left beside {resolved}, which is untouched; free some, or build to another disk"
+                f"no space is left beside {resolved} ({os.strerror(error.errno)}), which is untouched; free some, or "
+                "build to another disk"
             ) from error
         raise
     finally:

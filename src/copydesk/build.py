@@ -26,6 +26,7 @@ from copydesk.raw import Absent, Ignored, Metadata, Quarantined, RawText, read, 
 from copydesk.shards import Shard, Spill
 from copydesk.splits import RATIOS, split_of
 from copydesk.validate import validate
+from copydesk.workers import Crashed, in_processes, in_this_process, limited
 
 #: Called with a stage, the number of documents done and their total (None while it is not known).
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -83,8 +84,12 @@ def build(
 
     `layers` are the names of the layers wanted (default: all); what they need is run too. `text_column` names the
     column of the text in records. `entities` names a tool that stands in for that layer, as in
-    ``spacy:en_core_web_sm``; manifest and rows say so. The corpus is the same for any number of `workers`. Where
-    `source` describes texts but none is present, nothing is built and the old corpus stays.
+    ``spacy:en_core_web_sm``; manifest and rows say so. Where `source` describes texts but none is present, nothing is
+    built and the old corpus stays.
+
+    The corpus is the same for any number of `workers`: 1 is this process, more are processes of their own. There a
+    text that ends its process, or takes more time or memory than `workers.limited` allows, is tried once alone and then
+    quarantined (`worker_crash`); in this process it ends the build.
 
     Shards of inputs that were done before, by a build of this target that was killed or by the last one, are not done
     again unless an input of theirs, the options or the pipeline changed.
@@ -103,8 +108,8 @@ def build(
                 return _skipped(name, target, inputs)
             raise BuildError(f"{source} holds no text; name a folder of .txt, .jsonl, .csv or .parquet files")
         kept = Kept(staging.kept, staging.folder, pipeline.fingerprint(names, swaps, _outside(plan)))
-        shards = _finish(inputs.spill, Job(names, swaps, kept), workers, progress)
-        quarantined = _in_order([*inputs.refused, *(q for shard in shards for q in shard.quarantined)])
+        shards, crashed = _finish(inputs.spill, Job(names, swaps, kept), workers, progress)
+        quarantined = _in_order([*inputs.refused, *crashed, *(q for shard in shards for q in shard.quarantined)])
         published = sum(shard.documents for shard in shards)
         if not published:
             reasons = ", ".join(f"{n} {reason}" for reason, n in Counter(q.reason for q in quarantined).most_common())
@@ -141,6 +146,8 @@ def run_shard(job: Job, shard: Shard) -> Finished | tuple[Finding, ...]:
 
     What the gate finds is returned instead, and nothing is kept.
     """
+    if kept := job.kept.find(shard.digest):
+        return kept  # a piece of a shard that crashed, now or in the build before
     plan = engine.plan(job.layers, job.swaps)
     items: list[tables.Annotated] = []
     quarantined: list[Quarantined] = []
@@ -150,8 +157,9 @@ def run_shard(job: Job, shard: Shard) -> Finished | tuple[Finding, ...]:
         if raw is None:
             continue
         try:
-            document = normalize(raw)
-            items.append((document, engine.run(document, plan)))
+            with limited(len(raw.text)):
+                document = normalize(raw)
+                items.append((document, engine.run(document, plan)))
         except EmptyTextError as error:
             quarantined.append(Quarantined(raw.file, "empty", f"{raw.doc_id}: {error}", raw.sha256))
         except engine.LayerError as error:
@@ -235,23 +243,37 @@ def _read(source: Path, text_column: str | None, spill: Spill, progress: Progres
     return inputs
 
 
-def _finish(spill: Spill, job: Job, workers: int, progress: Progress) -> list[Finished]:
+def _finish(spill: Spill, job: Job, workers: int, progress: Progress) -> tuple[list[Finished], list[Quarantined]]:
     """All shards of the inputs, finished: those kept from before, and the others now. Raises FindingsError."""
-    shards = spill.shards()
-    finished = {shard.digest: kept for shard in shards if (kept := job.kept.find(shard.digest))}
-    waiting = [shard for shard in shards if shard.digest not in finished]
-    findings: list[Finding] = []
-    done = len(spill) - sum(shard.inputs for shard in waiting)
-    for shard, result in zip(waiting, engine.map_tasks(partial(run_shard, job), waiting, workers), strict=True):
-        if isinstance(result, Finished):
-            finished[shard.digest] = result
+    finished: dict[str, Finished] = {}
+    waiting: list[Shard] = []
+    for shard in spill.shards():
+        if kept := job.kept.find(shard.digest):
+            finished[shard.first] = kept
         else:
-            findings += result
+            waiting.append(shard)
+    findings: list[Finding] = []
+    crashed: list[Quarantined] = []
+    done = len(spill) - sum(shard.inputs for shard in waiting)
+    task = partial(run_shard, job)
+    outcomes = in_this_process(task, waiting) if workers == 1 else in_processes(task, waiting, workers)
+    for shard, outcome in outcomes:
+        match outcome:
+            case Finished():
+                finished[shard.first] = outcome
+            case Crashed(detail):
+                crashed += (
+                    Quarantined(raw.file, "worker_crash", f"{raw.doc_id}: {detail}", raw.sha256)
+                    for group in shard.groups()
+                    for raw in group
+                )
+            case _:
+                findings += outcome
         done += shard.inputs
         progress("annotate", done, len(spill))
     if findings:
         raise FindingsError(findings)
-    return [finished[shard.digest] for shard in shards]
+    return [finished[first] for first in sorted(finished)], crashed
 
 
 def _skipped(name: str, target: Path, inputs: _Inputs) -> Summary:

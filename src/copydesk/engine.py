@@ -1,4 +1,4 @@
-"""Layers in order, and shard tasks mapped: the mechanism that knows no layer by name.
+"""Layers in order: the mechanism that knows no layer by name.
 
 A layer's parameter names are its dependencies. They are read here, checked before any text is, and ordered.
 """
@@ -8,21 +8,16 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from multiprocessing import get_context
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import copydesk.layers
 from copydesk import __version__, contract
 from copydesk.document import Document, Span
 from copydesk.errors import CopydeskError
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
 
 #: The `annotator` of rows made here.
 ANNOTATOR: Final = f"copydesk/{'.'.join(__version__.split('.')[:2])}"
@@ -79,26 +74,18 @@ def plan(names: Iterable[str] | None = None, swaps: Mapping[str, str] | None = N
 def run(document: Document, layers: Sequence[Layer]) -> dict[str, tuple[Span, ...]]:
     """Annotate one document with `layers`, which are in order; the annotations of the published ones, by layer.
 
-    Raises LayerError where a layer does, naming it.
+    Raises LayerError where a layer does, naming it; MemoryError, which is not the layer's.
     """
     values: dict[str, Any] = {}
     for layer in layers:
         try:
             value = layer.annotate(document, **{need: values[need] for need in layer.needs})
             values[layer.name] = tuple(value) if layer.published else value
+        except MemoryError:
+            raise
         except Exception as error:
             raise LayerError(f"{layer.name}: {type(error).__name__}: {error}") from error
     return {layer.name: values[layer.name] for layer in layers if layer.published}
-
-
-def map_tasks(task: Callable[[Task], Result], inputs: Sequence[Task], workers: int) -> Iterator[Result]:
-    """Results of `task` over `inputs` in their order: in this process, or in a pool of `workers` processes."""
-    if workers == 1 or len(inputs) <= 1:
-        yield from map(task, inputs)
-        return
-    # Spawned, not forked: Arrow and Polars hold threads that a fork would leave dead.
-    with ProcessPoolExecutor(min(workers, len(inputs)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(task, inputs)
 
 
 def _load(name: str) -> Layer:

@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,13 +29,16 @@ MEAN_DOCUMENTS: Final = 256
 MAX_BYTES: Final = 16 * 2**20
 
 _DIGEST_BYTES: Final = 32
+#: Into so many a shard is divided that must be tried in pieces: two steps from most shards to single documents.
+_PIECES: Final = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shard:
-    """A stretch of the inputs by id: where they wait in the spill file. `digest` is of all that they are."""
+    """A stretch of the inputs by id, from `first`: where they wait in the spill file. `digest` is of all they are."""
 
     spill: Path
+    first: str
     offsets: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int64]
     digest: str
@@ -50,11 +53,28 @@ class Shard:
         for _, group in groupby(self._read(), key=lambda raw: raw.doc_id):
             yield list(group)
 
+    def pieces(self) -> list[Shard]:
+        """The shard in smaller ones, a sixteenth each, ids whole; none if it holds one id."""
+        records = list(self._records())
+        digests = [hashlib.sha256(record).digest() for record in records]
+        ids = [_decode(record).doc_id for record in records]
+        starts = [i for i, doc_id in enumerate(ids) if not i or doc_id != ids[i - 1]]
+        if len(starts) == 1:
+            return []
+        ends = [*starts[:: -(-len(starts) // _PIECES)], self.inputs]
+        return [
+            Shard(self.spill, ids[a], self.offsets[a:b], self.lengths[a:b], _digest(b"".join(digests[a:b])))
+            for a, b in pairwise(ends)
+        ]
+
     def _read(self) -> Iterator[RawText]:
+        return map(_decode, self._records())
+
+    def _records(self) -> Iterator[bytes]:
         with self.spill.open("rb") as spill:
             for offset, length in zip(self.offsets.tolist(), self.lengths.tolist(), strict=True):
                 spill.seek(offset)
-                yield _decode(spill.read(length))
+                yield spill.read(length)
 
 
 class Spill:
@@ -89,7 +109,7 @@ class Spill:
         offsets, lengths = ends[:-1][order], np.diff(ends)[order]
         digests = np.frombuffer(self._digests, dtype=np.uint8).reshape(-1, _DIGEST_BYTES)
         return [
-            Shard(self._file, offsets[a:b], lengths[a:b], hashlib.sha256(digests[order[a:b]].tobytes()).hexdigest())
+            Shard(self._file, self._ids[order[a]], offsets[a:b], lengths[a:b], _digest(digests[order[a:b]].tobytes()))
             for a, b in self._cuts(order.tolist(), lengths)
         ]
 
@@ -119,6 +139,11 @@ class Spill:
 
 def _is_boundary(doc_id: str) -> bool:
     return int.from_bytes(hashlib.sha256(b"shard" + doc_id.encode()).digest()[:4], "big") % MEAN_DOCUMENTS == 0
+
+
+def _digest(digests: bytes) -> str:
+    """The digest of inputs whose digests stand in a row."""
+    return hashlib.sha256(digests).hexdigest()
 
 
 def _encode(raw: RawText) -> bytes:
