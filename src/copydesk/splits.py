@@ -55,7 +55,9 @@ class Split:
             except InvalidOperation:
                 value = Decimal(0)
             if not _NAME.fullmatch(name) or name in shares or not 0 < value <= 1:
-                raise SplitError(f"{part.strip()!r} is no share of a split; write it as train:0.8,validation:0.1,test:0.1")
+                raise SplitError(
+                    f"{part.strip()!r} is no share of a split; write it as train:0.8,validation:0.1,test:0.1"
+                )
             shares[name] = value
         if sum(shares.values()) != 1:
             raise SplitError(f"the shares of {text!r} add up to {sum(shares.values())}; make them add up to 1")

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from copydesk import duplicates
 
-_SYLLABLES = "ba do fe gri ka lum mar no pel ros sta tun ver wil zor che dra hin".split()
+_SYLLABLES = [a + b for a in "bdgklmprst" for b in ("a", "e", "i", "un")]
 _FRAMES = (
     "The {a} {n} {v} the {n} in {p} on {d}.",
     "{p} {v} {c} {n}s after a {a} {n}, officials said.",
@@ -23,8 +23,8 @@ _FRAMES = (
     "The {n} did not {v} the {n}, but {c} {a} {n}s were seen.",
     "Earlier on {d}, the {n} in {p} had asked the {n} for {c} {n}s.",
 )
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_ORDINALS = "first second third fourth fifth".split()
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_ORDINALS = ["first", "second", "third", "fourth", "fifth"]
 
 
 class Newsroom:
@@ -32,7 +32,7 @@ class Newsroom:
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
-        words = sorted({"".join(self.dice.choices(_SYLLABLES, k=self.dice.choice((2, 3, 3)))) for _ in range(4000)})
+        words = sorted({"".join(self.dice.choices(_SYLLABLES, k=self.dice.choice((2, 2, 3)))) for _ in range(4000)})
         self.dice.shuffle(words)
         self._stock = {"n": words[:900], "v": [w + "ed" for w in words[900:1200]], "a": words[1200:1500]}
         names = [word.capitalize() for word in words[1500:]]
@@ -110,7 +110,7 @@ class Planted:
 
 
 def planted(seed: int, documents: int, copies: int) -> Planted:
-    """`documents` texts, `copies` of them copies; others share a paragraph of background or a publisher's boilerplate."""
+    """`documents` texts, `copies` of them copies; others share background or boilerplate."""
     room = Newsroom(seed)
     stories = [room.story() for _ in range(documents - copies)]
     # A copy needs something to copy: a text of at least five sentences.

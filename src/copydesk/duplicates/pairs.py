@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -22,7 +22,8 @@ NEAR: Final = (1, 2)
 CONTAINED: Final = (4, 5)
 #: Shorter texts (in words) have exact copies only: in so few, one changed word is another message.
 NEAR_WORDS: Final = 8
-#: Shorter texts are contained in none: a single sentence is quoted more often than it is copied.
+#: Shorter texts are contained only in what opens with them, as a headline that a feed gives for the story: elsewhere
+#: a sentence is quoted more often than copied.
 CONTAINED_WORDS: Final = 25
 #: Digits of a similarity.
 DIGITS: Final = 4
@@ -31,12 +32,14 @@ DIGITS: Final = 4
 CROWD: Final = 32
 #: How many neighbours a document is compared with in a crowd.
 _NEIGHBOURS: Final = 2
-#: Candidates share at least one in so many of the fingerprints, crowded ones aside, of the one that has fewer. Texts
-#: that are near or contained share two in five or more, however the changes are scattered.
-_SHARED: Final = 5
+#: Of the fingerprints, crowded ones aside, of the one that has fewer, candidates share at least one in nine, and of
+#: those beyond its opening one in five. Near texts share two in five, however the changes are scattered; 25 words
+#: within a longer text share at least two of 18.
+_SHARED: Final = 9
+_SHARED_BEYOND: Final = 5
 #: Fingerprints in memory at a time, and candidates whose texts are.
 _INDEX_ROWS: Final = 4_000_000
-_BATCH: Final = 2_000
+_BATCH: Final = 10_000
 
 Ranks: TypeAlias = npt.NDArray[np.int64]
 Texts: TypeAlias = Callable[[Sequence[str]], Mapping[str, str]]
@@ -101,7 +104,6 @@ class _Index:
     """All documents by rank, the fullest being 0, and where their fingerprints are."""
 
     ids: pl.Series
-    n_words: Ranks
     #: The rank of the fullest document with the same words.
     first: Ranks
     #: The ranks of a file's rows, and its lists of fingerprints (memory-mapped).
@@ -128,7 +130,7 @@ class _Index:
             for (start, end), column in zip(pairwise(bounds), lists, strict=True)
         )
         rows = sum(len(column.flatten()) for _, column in files)
-        return cls(frame["doc_id"], frame["n_words"].to_numpy().astype(np.int64), first, files, rows)
+        return cls(frame["doc_id"], first, files, rows)
 
     def ranges(self) -> Iterator[tuple[Hashes, Ranks]]:
         """Fingerprints with the ranks of their documents, sorted by both: one range of hashes after another."""
@@ -170,7 +172,8 @@ def _candidates(index: _Index) -> Iterator[tuple[int, int]]:
     fuller, other = pair // max(documents, 1), pair % max(documents, 1)
     # In a crowd not every pair is counted, so that its fingerprints are not asked for either.
     own = kept - crowded
-    enough = shared * _SHARED >= np.minimum(own[fuller], own[other])
+    least = np.minimum(own[fuller], own[other])
+    enough = (shared * _SHARED >= least) & (shared * _SHARED_BEYOND >= least - shingles.OPENING)
     yield from zip(fuller[enough].tolist(), other[enough].tolist(), strict=True)
 
 
@@ -203,32 +206,51 @@ def _crowded(
         yield ranks[near], ranks[near + ahead]
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The shingles of a text: each once, sorted; and the first of them, in text order."""
+
+    shingles: Hashes
+    opening: Hashes
+    n_words: int
+
+    @classmethod
+    def read(cls, text: str, known: WordHashes) -> _Text:
+        hashes = shingles.word_hashes(text, known)
+        found = shingles.shingles(hashes)
+        return cls(np.unique(found), np.unique(found[: 2 * CONTAINED_WORDS]), hashes.size)
+
+
 def _verified(
     index: _Index, candidates: Iterator[tuple[int, int]], texts: Texts
 ) -> Iterator[tuple[str, str, str, float]]:
     """The candidates that are copies, by all of their shingles."""
-    known = WordHashes()
-    listed = list(candidates)
-    for start in range(0, len(listed), _BATCH):
-        batch = listed[start : start + _BATCH]
-        ids = {rank: index.ids[rank] for pair in batch for rank in pair}
-        fetched = texts(sorted(ids.values()))
-        found = {
-            rank: np.unique(shingles.shingles(shingles.word_hashes(fetched[doc_id], known)))
-            for rank, doc_id in ids.items()
-        }
+    read: dict[int, _Text] = {}
+    while batch := list(islice(candidates, _BATCH)):
+        ids = {rank: index.ids[rank] for rank in sorted({rank for pair in batch for rank in pair})}
+        # Candidates ascend, so what a family of copies is compared with is often there from the batch before.
+        read = {rank: read[rank] for rank in ids.keys() & read.keys()}
+        fetched = texts([doc_id for rank, doc_id in ids.items() if rank not in read])
+        known = WordHashes()
+        read |= {rank: _Text.read(fetched[ids[rank]], known) for rank in ids.keys() - read.keys()}
         for fuller, other in batch:
-            said = _compared(found[fuller], found[other], int(index.n_words[other]))
+            said = _compared(read[fuller], read[other])
             if said is not None:
                 yield ids[other], ids[fuller], *said
 
 
-def _compared(fuller: Hashes, other: Hashes, words: int) -> tuple[str, float] | None:
-    """Kind and similarity of a pair by its sets of shingles; in whole numbers, so that no rounding decides."""
-    shared = int(np.intersect1d(fuller, other, assume_unique=True).size)
-    union = fuller.size + other.size - shared
+def _compared(fuller: _Text, other: _Text) -> tuple[str, float] | None:
+    """Kind and similarity of a pair by its shingles; in whole numbers, so that no rounding decides."""
+    own, shared = other.shingles.size, _common(fuller.shingles, other.shingles)
+    union = fuller.shingles.size + own - shared
     if shared * NEAR[1] >= union * NEAR[0]:
         return "near", round(shared / union, DIGITS)
-    if words >= CONTAINED_WORDS and shared * CONTAINED[1] >= other.size * CONTAINED[0]:
-        return "contained", round(shared / other.size, DIGITS)
+    if other.n_words < CONTAINED_WORDS:
+        shared = _common(fuller.opening, other.shingles)
+    if shared * CONTAINED[1] >= own * CONTAINED[0]:
+        return "contained", round(shared / own, DIGITS)
     return None
+
+
+def _common(some: Hashes, others: Hashes) -> int:
+    return int(np.intersect1d(some, others, assume_unique=True).size)

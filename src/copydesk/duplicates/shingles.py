@@ -20,8 +20,9 @@ import numpy.typing as npt
 WORDS: Final = 4
 #: Shingles in a window of which one is kept as a fingerprint.
 WINDOW: Final = 8
-#: Texts of up to this many shingles keep all of them: in so few, one changed word may spoil every window.
-ALL_KEPT: Final = 16
+#: Of the opening, this many shingles are all fingerprints: headlines are looked up by them, and texts so short that
+#: one changed word may spoil every window.
+OPENING: Final = 16
 
 Hashes: TypeAlias = npt.NDArray[np.uint64]
 
@@ -73,16 +74,18 @@ def shingles(hashes: Hashes) -> Hashes:
 
 
 def fingerprints(found: Hashes) -> Hashes:
-    """The shingles to look a text up by, sorted, each once: the least of every `WINDOW` neighbours.
+    """The shingles to look a text up by, sorted, each once: those of the opening, and the least of `WINDOW` neighbours.
 
-    This is winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003): two texts that share a run of
+    The latter is winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003): two texts that share a run of
     ``WORDS + WINDOW - 1`` words share a fingerprint for certain, wherever it stands and whatever surrounds it; and
-    only two in nine shingles are kept. MinHash bands (Broder 1997) would find like texts by chance and a wire copy
+    but two in nine shingles are kept. MinHash bands (Broder 1997) would find like texts by chance and a wire copy
     within a longer story not at all.
     """
-    if found.size > ALL_KEPT:
-        found = np.lib.stride_tricks.sliding_window_view(found, WINDOW).min(axis=1)
-    return np.unique(found)
+    kept = found[:OPENING]
+    if found.size > OPENING:
+        least = np.lib.stride_tricks.sliding_window_view(found, WINDOW).min(axis=1)
+        kept = np.concatenate([kept, least])
+    return np.unique(kept)
 
 
 def _finalised(values: Hashes) -> Hashes:
