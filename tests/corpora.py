@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -23,8 +24,18 @@ def texts(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def records(count: int) -> list[dict[str, str]]:
-    """Records that differ from each other."""
-    return [{"id": f"r{i:05}", "text": TEXT.replace("400", str(400 + i)), "date": "2024-05-13"} for i in range(count)]
+    """Records of which none is a copy of another."""
+    return [
+        {"id": f"r{i:05}", "text": f"{TEXT.replace('400', str(400 + i))}\n\n{_story(i)}", "date": "2024-05-13"}
+        for i in range(count)
+    ]
+
+
+def _story(number: int) -> str:
+    """Six sentences of invented words."""
+    draw = random.Random(number)
+    words = ["".join(draw.choices(("ba", "du", "ki", "lo", "me", "ra", "su", "ti"), k=3)) for _ in range(60)]
+    return " ".join(" ".join(words[i : i + 10]).capitalize() + "." for i in range(0, 60, 10))
 
 
 def jsonl(path: Path, rows: Sequence[Mapping[str, object]]) -> Path:

@@ -22,7 +22,7 @@ PARTS = {"timex", "amounts", "names", "attribution", "geo"}
 ROWS = (
     {"copydesk", "errors"},
     {"document", "findings", "contract", "lexicon", "models", "digest", "checksums", "splits"},
-    {"manifest", "pipeline"},
+    {"manifest", "pipeline", "duplicates"},
     {"atomic"},
     {"raw", "readers", "normalize", *PARTS},
     {"layers"},

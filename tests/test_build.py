@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import crashes
@@ -28,6 +29,7 @@ from copydesk.corpus import open as open_corpus
 from copydesk.document import Document, apply
 from copydesk.engine import LayerError
 from copydesk.findings import FindingsError
+from copydesk.splits import SplitError
 from copydesk.validate import validate_corpus
 from copydesk.verify import verify
 from corpora import TEXT, digests, jsonl, records, texts
@@ -245,6 +247,58 @@ def test_a_build_that_fails_late_loses_no_shard(tmp_path: Path, monkeypatch: pyt
     before = kept_by(tmp_path / "out")
     build(source, tmp_path / "out")
     assert kept_by(tmp_path / "out") == before
+
+
+# --- splits -----------------------------------------------------------------------------------------------------------
+
+
+def test_splits_as_asked_for(tmp_path: Path) -> None:
+    rows = [{**row, "date": f"2024-0{1 + i % 5}-10"} for i, row in enumerate(records(20))]
+    source = jsonl(tmp_path / "in.jsonl", rows)
+    summary = build(source, tmp_path / "out", layers=["sentences"], split="time:2024-03-01,2024-05-01")
+    assert summary.splits == {"train": 8, "validation": 8, "test": 4}
+    summary = build(source, tmp_path / "out", layers=["sentences"], split="seen:0.5,unseen:0.5")
+    assert summary.splits.keys() == {"seen", "unseen"}
+    assert len(summary.moves) == 20
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["options"]["split"] == "seen:0.5,unseen:0.5"
+    with pytest.raises(SplitError, match="make them add up to 1"):
+        build(tmp_path / "nowhere", tmp_path / "out", split="seen:0.5")
+
+
+@pytest.mark.parametrize("additions", [3, pytest.param(100, marks=pytest.mark.slow)])
+def test_a_document_moves_only_if_its_component_gained_a_member(tmp_path: Path, additions: int) -> None:
+    draw = random.Random(additions)
+    rows = records(60)
+    build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "out", layers=["sentences"])
+    before = splits_of(tmp_path / "out")
+    moved = 0
+    for addition in range(additions):
+        copied = draw.choice(rows)
+        text = copied["text"].replace("Monday", "Sunday") if draw.random() < 0.7 else records(61 + addition)[-1]["text"]
+        rows.append({"id": f"a{addition:05}", "text": text, "date": "2024-05-12"})
+        summary = build(jsonl(tmp_path / "in.jsonl", rows), tmp_path / "out", layers=["sentences"])
+        after = splits_of(tmp_path / "out")
+        changed = {doc_id for doc_id, split in before.items() if after[doc_id] != split}
+        assert {move.doc_id for move in summary.moves} == changed
+        component = {f"a{addition:05}"}
+        pairs = [set(row.values()) for row in duplicates_of(tmp_path / "out")]
+        while grown := [pair for pair in pairs if pair & component and pair - component]:
+            component.update(*grown)
+        assert changed <= component
+        before, moved = after, moved + len(changed)
+    assert moved
+
+
+def splits_of(corpus: Path) -> dict[str, str]:
+    """The split of each document of a corpus."""
+    tables = [pq.read_table(path) for path in (corpus / "documents").glob("*.parquet")]
+    return {row["doc_id"]: row["split"] for table in tables for row in table.to_pylist()}
+
+
+def duplicates_of(corpus: Path) -> list[dict[str, str]]:
+    """The pairs of a corpus."""
+    tables = [pq.read_table(path) for path in (corpus / "duplicates").glob("*.parquet")]
+    return [row for table in tables for row in table.select(["doc_id", "canonical_id"]).to_pylist()]
 
 
 # --- what ends a worker -----------------------------------------------------------------------------------------------

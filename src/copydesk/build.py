@@ -12,19 +12,21 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from copydesk import contract, engine, merge, pipeline, tables
 from copydesk.annotated import AnnotatedDocument
 from copydesk.atomic import hold
+from copydesk.duplicates import fingerprints
 from copydesk.errors import CopydeskError
 from copydesk.findings import Finding, FindingsError
-from copydesk.kept import Finished, Kept
+from copydesk.kept import FINGERPRINTS, Finished, Kept
 from copydesk.manifest import in_order
 from copydesk.normalize import EmptyTextError, normalize
 from copydesk.publish import write_release
 from copydesk.raw import Absent, Ignored, Metadata, Quarantined, RawText, read, resolve_duplicates
 from copydesk.shards import Shard, Spill
-from copydesk.splits import RATIOS, split_of
+from copydesk.splits import Move, Split, moves, split_of
 from copydesk.validate import validate
 from copydesk.workers import Crashed, in_processes, in_this_process, limited
 
@@ -42,7 +44,10 @@ class CreatedError(CopydeskError, ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a build did: inputs = published + quarantined, always."""
+    """What a build did: inputs = published + quarantined, always.
+
+    `moves` are the documents that the release before had in another split.
+    """
 
     name: str
     target: Path
@@ -52,6 +57,7 @@ class Summary:
     quarantined: tuple[Quarantined, ...]
     ignored: tuple[Ignored, ...]
     absent: tuple[Absent, ...]
+    moves: tuple[Move, ...] = ()
     skipped: bool = False
 
     @property
@@ -77,6 +83,7 @@ def build(
     layers: Sequence[str] | None = None,
     text_column: str | None = None,
     entities: str | None = None,
+    split: str | None = None,
     workers: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Summary:
@@ -84,7 +91,9 @@ def build(
 
     `layers` are the names of the layers wanted (default: all); what they need is run too. `text_column` names the
     column of the text in records. `entities` names a tool that stands in for that layer, as in
-    ``spacy:en_core_web_sm``; manifest and rows say so. Where `source` describes texts but none is present, nothing is
+    ``spacy:en_core_web_sm``; manifest and rows say so. `split` names the splits and their shares
+    (``train:0.9,test:0.1``) or the days that part them (``time:2023-01-01,2023-04-01``); copies are always in one
+    split. Where `source` describes texts but none is present, nothing is
     built and the old corpus stays.
 
     The corpus is the same for any number of `workers`: 1 is this process, more are processes of their own. There a
@@ -94,10 +103,11 @@ def build(
     Shards of inputs that were done before, by a build of this target that was killed or by the last one, are not done
     again unless an input of theirs, the options or the pipeline changed.
 
-    Raises SourceError, BuildError, LayerError, TargetBusyError, NotACorpusError; FindingsError where the gate finds
-    faults, and then the old corpus stays.
+    Raises SourceError, BuildError, LayerError, SplitError, TargetBusyError, NotACorpusError; FindingsError where the
+    gate finds faults, and then the old corpus stays.
     """
     swaps = _swaps(entities)
+    divide = Split() if split is None else Split.parse(split)
     plan = engine.plan(layers, swaps)
     names = tuple(layer.name for layer in plan if layer.published)
     name = name or source.resolve().name.partition(".")[0]
@@ -114,18 +124,20 @@ def build(
         if not published:
             reasons = ", ".join(f"{n} {reason}" for reason, n in Counter(q.reason for q in quarantined).most_common())
             raise BuildError(f"none of {len(quarantined)} inputs can be published ({reasons}); mend the inputs")
-        places = merge.place(shards)
-        splits = {entry["values"]: entry["counts"] for entry in places["split"].value_counts().to_pylist()}
+        places = merge.place(shards, divide)
+        if findings := [*validate({merge.DUPLICATES: places.duplicates}), *merge.crossings(places)]:
+            raise FindingsError(findings)
+        moved = moves(_published(target), places.split_of)
         release = staging.folder / "release"
         write_release(
             release,
             _watched(merge.runs(shards, places, (contract.DOCUMENTS, "edits", *names)), progress, published),
             name=name,
             layers=names,
-            split_sizes=splits,
+            split_sizes=places.sizes,
             accounting=_accounting(published, quarantined, inputs),
             # An outside tool goes by its name and version, as in its rows: a model may be a folder's path.
-            options={"layers": list(names), "splits": dict(RATIOS)} | _outside(plan),
+            options={"layers": list(names), "split": str(divide)} | _outside(plan),
         )
         staging.publish(release)
         kept.prune(shards)
@@ -134,10 +146,11 @@ def build(
         target=target,
         published=published,
         chars=sum(shard.chars for shard in shards),
-        splits={split: splits[split] for split in in_order(splits)},
+        splits={name: places.sizes[name] for name in in_order(places.sizes)},
         quarantined=quarantined,
         ignored=tuple(inputs.ignored),
         absent=tuple(inputs.absent),
+        moves=moved,
     )
 
 
@@ -166,8 +179,10 @@ def run_shard(job: Job, shard: Shard) -> Finished | tuple[Finding, ...]:
             quarantined.append(Quarantined(raw.file, "layer_error", f"{raw.doc_id}: {error}", raw.sha256))
     splits = {document.doc_id: merge.OPEN for document, _ in items}
     built = tables.build(items, splits, job.layers, _outside(plan))
-    findings = tuple(validate(built))
-    return findings or job.kept.put(shard.digest, built, sum(len(document.text) for document, _ in items), quarantined)
+    if findings := tuple(validate(built)):
+        return findings
+    built[FINGERPRINTS] = fingerprints(built[contract.DOCUMENTS])
+    return job.kept.put(shard.digest, built, sum(len(document.text) for document, _ in items), quarantined)
 
 
 def annotate(
@@ -274,6 +289,18 @@ def _finish(spill: Spill, job: Job, workers: int, progress: Progress) -> tuple[l
     if findings:
         raise FindingsError(findings)
     return [finished[first] for first in sorted(finished)], crashed
+
+
+def _published(target: Path) -> dict[str, str]:
+    """The splits of the documents of the release at `target`; none where there is none that can be read."""
+    splits: dict[str, str] = {}
+    try:
+        for path in sorted((target / contract.DOCUMENTS).glob("*.parquet")):
+            table = pq.read_table(path, columns=["doc_id", "split"])
+            splits.update(zip(table["doc_id"].to_pylist(), table["split"].to_pylist(), strict=True))
+    except (OSError, pa.ArrowException, KeyError):
+        return {}
+    return splits
 
 
 def _skipped(name: str, target: Path, inputs: _Inputs) -> Summary:

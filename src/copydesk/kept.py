@@ -23,8 +23,12 @@ from copydesk import checksums, contract
 from copydesk.digest import canonical
 from copydesk.raw import Quarantined
 
+#: The table of fingerprints, which `duplicates.find` maps into memory: it is not compressed.
+FINGERPRINTS: Final = "fingerprints"
+
 _KEY: Final = re.compile("[0-9a-f]{64}")
 _RESULT: Final = "result.json"
+_PLAIN: Final = pa.ipc.IpcWriteOptions()
 _COMPRESSED: Final = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
@@ -87,9 +91,10 @@ class Kept:
         draft = Path(tempfile.mkdtemp(prefix="shard-", dir=self.work))
         done = Finished(draft, tables[contract.DOCUMENTS].num_rows, chars, tuple(quarantined))
         for name, table in tables.items():
+            options = _PLAIN if name == FINGERPRINTS else _COMPRESSED
             with (
                 pa.OSFile(str(done.path(name)), "wb") as file,
-                pa.ipc.new_file(file, table.schema, options=_COMPRESSED) as out,
+                pa.ipc.new_file(file, table.schema, options=options) as out,
             ):
                 out.write_table(table)
         result = {"documents": done.documents, "chars": chars, "quarantined": [asdict(entry) for entry in quarantined]}

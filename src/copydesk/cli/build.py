@@ -37,6 +37,12 @@ def build(
     ] = None,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="The corpus's name; default: the folder's.")] = None,
     entities: EntitiesOption = None,
+    split: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SPEC", help="train:0.8,validation:0.1,test:0.1 (default), or time:2023-01-01,2023-04-01."
+        ),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that annotate.")] = 1,
 ) -> None:
     """Build a corpus from raw texts.
@@ -55,6 +61,7 @@ def build(
                 layers=listed(layers),
                 text_column=text_column,
                 entities=entities,
+                split=split,
                 workers=workers,
                 progress=progress,
             )
@@ -142,6 +149,10 @@ def _print_summary(summary: Summary) -> None:
     grid.add_row("characters", f"{summary.chars:,}")
     console.print(grid)
     shown = 20
+    for move in summary.moves[:shown]:
+        console.print(Text(f"moved {move.doc_id}: {move.old} -> {move.new}"))
+    if len(summary.moves) > shown:
+        console.print(f"… and {len(summary.moves) - shown} more changed their split")
     for refused in summary.quarantined[:shown]:
         console.print(Text(f"quarantined {refused.input}: {refused.reason}: {refused.detail}"))
     if len(summary.quarantined) > shown:
