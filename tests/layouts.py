@@ -62,6 +62,7 @@ def rows_of(document: Document, layers: Mapping[str, Sequence[Mapping[str, Any]]
             | {"doc_id": document.doc_id, "split": split}
             for edit in document.edits
         ],
+        "duplicates": [],
     }
     for layer in contract.layers():
         tables[layer] = []

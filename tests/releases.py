@@ -35,8 +35,9 @@ def document(number: int, *, split: str | None = None, sentences: int | None = N
             "rights": "CC0-1.0",
             "text_release": "full",
             "synthetic": True,
-            "cluster_id": doc_id,
-            "is_canonical": True,
+            # As where clusters were not computed: these texts are all alike.
+            "cluster_id": None,
+            "is_canonical": None,
             "split": split,
             "flags": ["created_implausible"] if number % 7 == 0 else [],
             "raw_file": f"texts/{number}.txt",
@@ -52,6 +53,9 @@ def document(number: int, *, split: str | None = None, sentences: int | None = N
          "rule": "controls", "split": split}
         for i in range(number % 3)
     ]  # fmt: skip
+    rows["duplicates"] = [
+        {"doc_id": doc_id, "canonical_id": f"{doc_id}-fuller", "kind": "near", "similarity": 0.75, "split": split}
+    ]
     for layer in contract.layers():
         rows[layer] = [_annotation(layer, doc_id, split, text, i) for i in range(count)]
     return rows

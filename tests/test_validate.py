@@ -27,6 +27,8 @@ def good() -> Tables:
     second = (replace(document, doc_id="e", created=date(2024, 5, 1), created_basis="manifest"), annotations)
     built = tables.build([first, second], {"d": "train", "e": "test"}, ["sentences"])
     others = [name for name in contract.layers() if name != "sentences"]
+    copy = {"doc_id": "e", "canonical_id": "f", "kind": "near", "similarity": 0.75, "split": "test"}
+    built["duplicates"] = pa.Table.from_pylist([copy], schema=contract.table("duplicates").arrow_schema)
     return {**built, **{name: one_row(name, built["sentences"].to_pylist()[0]) for name in others}}
 
 

@@ -54,7 +54,7 @@ class Split:
                 value = Decimal(share)
             except InvalidOperation:
                 value = Decimal(0)
-            if not _NAME.fullmatch(name) or name in shares or not 0 < value <= 1:
+            if not _NAME.fullmatch(name) or name in shares or not value.is_finite() or not 0 < value <= 1:
                 raise SplitError(
                     f"{part.strip()!r} is no share of a split; write it as train:0.8,validation:0.1,test:0.1"
                 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 import os
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice, zip_longest
@@ -19,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from copydesk import card, checksums, contract, publish
+from copydesk import card, checksums, contract, duplicates, publish
 from copydesk.atomic import recover
 from copydesk.digest import TableDigest, encode_rows
 from copydesk.findings import Finding
@@ -40,8 +41,9 @@ def verify(folder: Path | str) -> list[Finding]:
     Rules: ``verify.sums`` (SHA256SUMS damaged or missing), ``verify.missing``, ``verify.extra``, ``verify.link``,
     ``verify.checksum``, ``verify.manifest``, ``verify.accounting``, ``verify.contract``,
     ``verify.parquet`` (unreadable), ``verify.schema``, ``verify.split`` (rows of another split), ``verify.counts``,
-    ``verify.digest``, ``verify.articles``, ``verify.summary``, ``verify.card``.
-    Memory is bounded by a row group a split.
+    ``verify.digest``, ``verify.articles``, ``verify.summary``, ``verify.card``, ``verify.duplicates`` (a pair in two
+    splits, or copies that are not those of the texts; looked for where nothing else was found).
+    Memory is bounded by a row group a split, and by the documents that have copies.
     """
     root = Path(folder)
     recover(root)
@@ -59,6 +61,8 @@ def verify(folder: Path | str) -> list[Finding]:
     if not any(finding.rule in ("verify.contract", "verify.manifest") for finding in findings):
         findings += _check_content(root, manifest, files)
         findings += _check_card(root, manifest)
+    if not findings:
+        findings += _check_duplicates(root)
     return sorted(set(findings))
 
 
@@ -317,6 +321,14 @@ def _check_card(root: Path, manifest: Manifest) -> Iterator[Finding]:
         number, (is_, should) = next((i, pair) for i, pair in enumerate(pairs, 1) if pair[0] != pair[1])
         message = f"line {number} reads {_quote(is_)}, by the manifest {_quote(should)}; {_AGAIN}"
         yield _finding("card", card.FILE, message)
+
+
+def _check_duplicates(root: Path) -> list[Finding]:
+    tables = {name: sorted((root / name).glob("*.parquet")) for name in (contract.DOCUMENTS, "duplicates")}
+    schema = contract.table("duplicates").arrow_schema
+    published = pa.concat_tables([schema.empty_table(), *map(pq.read_table, tables["duplicates"])])
+    with tempfile.TemporaryDirectory() as scratch:
+        return duplicates.check(tables[contract.DOCUMENTS], published, Path(scratch))
 
 
 def _quote(line: str | None) -> str:

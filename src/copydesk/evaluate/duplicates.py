@@ -38,14 +38,17 @@ def evaluate(gold: Path) -> Report:
     texts: dict[str, str] = {}
     wanted: dict[str, str] = {}
     for number, line in enumerate(data.splitlines(), 1):
+        if not line.strip():
+            continue
         try:
-            row = json.loads(line) if line.strip() else None
-            if row is not None:
-                identity = str(row["id"])
-                texts[identity], wanted[identity] = row["text"], str(row["cluster"])
-        except (ValueError, TypeError, KeyError):
-            message = "is no text in a cluster; give JSON objects with `id`, `text`, `cluster`"
-            raise GoldError(f"{gold}, line {number}, {message}") from None
+            match json.loads(line):
+                case {"id": identity, "text": str(text), "cluster": cluster}:
+                    texts[str(identity)], wanted[str(identity)] = text, str(cluster)
+                    continue
+        except ValueError:
+            pass
+        message = "is no text in a cluster; give JSON objects with `id`, `text` and `cluster`"
+        raise GoldError(f"{gold}, line {number}, {message}")
     if not texts:
         raise GoldError(f"{gold} holds no text; give JSON objects with `id`, `text` and `cluster`, one a line")
     found = predictions(texts)
