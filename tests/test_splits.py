@@ -54,9 +54,9 @@ def test_the_default_is_what_its_option_says() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "train", "train:0.9", "train:0.9,test:0.2", "train:0.5,train:0.5", "a/b:1", "train:x,test:1", "train:1,test:0",
-        "train:nan,test:1", "time:2023-04-01,2023-01-01", "time:2023-1-1", "time:2023-01-01,2023-02-01,2023-03-01",
-        "time:2023-01-01,2023-01-01",
+        "", "train", "train:0.9", "train:0.9,test:0.2", "train:0.5,train:0.5", "a/b:1", "train:x,test:1",
+        "train:1,test:0", "train:nan,test:1", "time:2023-04-01,2023-01-01", "time:2023-1-1",
+        "time:2023-01-01,2023-02-01,2023-03-01", "time:2023-01-01,2023-01-01",
     ],
 )  # fmt: skip
 def test_options_that_cannot_be(text: str) -> None:

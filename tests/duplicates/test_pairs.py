@@ -68,11 +68,7 @@ def test_a_headline_is_contained_in_the_story_that_opens_with_it_alone(tmp_path:
 
 
 def test_of_a_few_words_only_the_same_are_a_copy(tmp_path: Path) -> None:
-    texts = {
-        "a": "Nine ferries late in Elsin again",
-        "b": "Nine ferries late in Elsin today",
-        "c": "nine ferries late in Elsin, again",
-    }
+    texts = {"a": "Nine ferries late again", "b": "Nine ferries late today", "c": "nine ferries late, again"}
     assert [row[:3] for row in find(tmp_path, texts)] == [("a", "c", "exact")]
 
 
@@ -111,9 +107,7 @@ def test_ranges_of_hashes_decide_nothing(tmp_path: Path, monkeypatch: pytest.Mon
 def test_planted_copies_are_found(tmp_path: Path) -> None:
     planted = wire.planted(1, 5000, 500)
     found = wire.found(tmp_path, planted.texts).duplicates
-    pairs = {
-        frozenset(pair) for pair in zip(found["doc_id"].to_pylist(), found["canonical_id"].to_pylist(), strict=True)
-    }
+    pairs = {frozenset((row["doc_id"], row["canonical_id"])) for row in found.to_pylist()}
     hits = pairs & planted.pairs.keys()
     missed = Counter(planted.pairs[pair] for pair in planted.pairs.keys() - pairs)
     assert len(hits) / len(planted.pairs) >= 0.98, missed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.duplicates.shingles import (
@@ -65,6 +65,7 @@ def test_a_short_text_is_one_shingle() -> None:
 numbers = st.integers(0, 30).map(str)
 
 
+@settings(deadline=None)
 @given(before=st.lists(numbers), other=st.lists(numbers), run=st.lists(numbers, min_size=WORDS + WINDOW - 1))
 def test_texts_that_share_a_run_share_a_fingerprint(before: list[str], other: list[str], run: list[str]) -> None:
     known = WordHashes()
