@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.splits import RATIOS, Move, Split, SplitError, assign, moves, split_of
@@ -68,6 +68,7 @@ DAYS = st.none() | st.dates(date(2023, 1, 1), date(2023, 1, 9))
 SPLITS = st.sampled_from([Split(), Split.parse("time:2023-01-04,2023-01-07")])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("xyz"), DAYS), min_size=1), SPLITS, st.randoms())
 def test_components_are_whole_in_any_order(members: list[tuple[str, date | None]], split: Split, dice: object) -> None:
     documents = [(f"d{i}", component, day) for i, (component, day) in enumerate(members)]
@@ -78,6 +79,7 @@ def test_components_are_whole_in_any_order(members: list[tuple[str, date | None]
     assert assign([d[0] for d in documents], component_of, [d[2] for d in documents], split) == there
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("xyz"), DAYS), min_size=1))
 def test_by_time_nothing_stands_in_a_split_before_its_day(members: list[tuple[str, date | None]]) -> None:
     split = Split.parse("time:2023-01-04,2023-01-07")

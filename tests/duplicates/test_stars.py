@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk import duplicates
@@ -77,6 +77,7 @@ def graphs(draw: st.DrawFn) -> tuple[Rows, dict[str, int]]:
     return [(*pair, *draw(kinds)) for pair in chosen], sizes
 
 
+@settings(deadline=None)
 @given(graphs(), st.randoms())
 def test_laws_of_clusters(graph: tuple[Rows, dict[str, int]], dice: object) -> None:
     rows, sizes = graph
