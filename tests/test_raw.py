@@ -17,11 +17,13 @@ from bad.faults import FAULTS, PROSE
 from copydesk.raw import (
     Absent,
     Ignored,
+    Item,
     Limits,
     Metadata,
     Quarantined,
     RawText,
     SourceError,
+    Unclaimed,
     read,
     resolve_duplicates,
 )
@@ -283,3 +285,61 @@ def test_names_stay_apart_and_can_be_shown(a, b):
     assert (showable(a) == showable(b)) == (a == b)
     showable(a).encode("utf-8")
     assert not set(showable(a)) & {"\n", "\r", "\x1b", "\u202e", "\u2028"}
+
+
+def elsewhere(tmp_path: Path, manifest: str, **files: str) -> list[Item]:
+    """What a collection of this manifest reads with these files of `texts` beside it."""
+    collection, beside = tmp_path / "open", tmp_path / "mine"
+    collection.mkdir()
+    beside.mkdir()
+    (collection / "manifest.csv").write_text(manifest)
+    for name, content in files.items():
+        (beside / name.replace("_", ".")).write_text(content)
+    return list(read(collection, texts=[beside]))
+
+
+def test_texts_from_elsewhere_are_matched_by_id(tmp_path: Path) -> None:
+    items = elsewhere(
+        tmp_path,
+        "id,url,created,rights\na,https://news.example/a,2024-05-13,CC-BY-2.5\nb,,,\nc,,,\n",
+        wire_jsonl='{"id": "a", "text": "Ships sail.", "rights": "unknown"}\n{"id": "z", "text": "Other."}\nbroken\n',
+        b_txt="A tank rolls.",
+    )
+    found = {item.doc_id: item for item in items if isinstance(item, RawText)}
+    assert sorted(found) == ["a", "b"]
+    assert found["a"].metadata.rights == "CC-BY-2.5"
+    assert str(found["a"].metadata.created) == "2024-05-13"
+    assert {item.file for item in found.values()} == {""}
+    assert [item.input for item in items if isinstance(item, Absent)] == ["c"]
+    unclaimed = sorted(item.detail for item in items if isinstance(item, Unclaimed))
+    assert unclaimed == ["bad_json: Expecting value at character 0", "manifest.csv does not name z"]
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "txt"])
+def test_another_text_than_the_manifest_means_is_quarantined(tmp_path: Path, kind: str) -> None:
+    meant = hashlib.sha256(b"Ships sail.").hexdigest()
+    content = "Ships sailed." if kind == "txt" else '{"id": "a", "text": "Ships sailed."}'
+    items = elsewhere(tmp_path, f"id,raw_sha256\na,{meant.upper()}\n", **{f"a_{kind}": content})
+    (item,) = items
+    assert isinstance(item, Quarantined)
+    assert (item.input, item.reason) == ("a", "digest_mismatch")
+    assert meant in item.detail.lower()
+
+
+def test_the_text_that_the_manifest_means_is_read(tmp_path: Path) -> None:
+    meant = hashlib.sha256(b"Ships sail.").hexdigest()
+    (item,) = elsewhere(tmp_path, f"id,raw_sha256\na,{meant}\n", a_txt="Ships sail.")
+    assert isinstance(item, RawText)
+    assert item.sha256 == meant
+
+
+def test_a_text_named_by_its_file_is_matched_by_the_id_of_its_path(tmp_path: Path) -> None:
+    (item,) = elsewhere(tmp_path, "file,title\ntexts/a.b.txt,Late\n", a_b_txt="Ships sail.")
+    assert isinstance(item, RawText)
+    assert (item.doc_id, item.metadata.title) == ("a.b", "Late")
+
+
+def test_texts_from_elsewhere_go_with_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ships sail.")
+    with pytest.raises(SourceError, match="go with one"):
+        read(tmp_path / "a.txt", texts=[tmp_path])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -26,6 +26,7 @@ from copydesk.readers.inputs import (
     Quarantined,
     RawText,
     SourceError,
+    Unclaimed,
     showable,
 )
 from copydesk.readers.manifest import Manifest
@@ -41,6 +42,7 @@ __all__ = [
     "Quarantined",
     "RawText",
     "SourceError",
+    "Unclaimed",
     "read",
     "resolve_duplicates",
 ]
@@ -59,22 +61,40 @@ _REVIEWED = "reviewed"  # beside the texts of a collection: people's corrections
 _ABOUT = ("readme", "license", "licence")  # about the collection, though they may end in .txt
 
 
-def read(source: Path | str, text_column: str | None = None, limits: Limits = LIMITS) -> Iterator[Item]:
+def read(
+    source: Path | str, text_column: str | None = None, limits: Limits = LIMITS, texts: Sequence[Path | str] = ()
+) -> Iterator[Item]:
     """What `source` holds, in order of its paths: a folder of texts (see the README for its shape), or one file.
 
     `text_column` names the field that holds the text in records; without it the field is guessed from the names in
     ``lexicon/manifest_columns.csv``. Whatever is wrong with an input comes as `Quarantined` and never ends the
-    reading. Raises SourceError, before any text or at the named file's header, if the source itself can't be used.
+    reading.
+
+    `texts` are folders or files elsewhere that hold texts which the manifest of the folder `source` names by their
+    ids: they are read as if they stood in it, under no file name, so that it doesn't matter where they were found.
+    What the manifest doesn't name there comes as `Unclaimed`.
+
+    Raises SourceError, before any text or at the named file's header, if the source itself can't be used.
     """
+    path, folder = _found(source)
+    if not folder:
+        if texts:
+            raise SourceError(f"{path.name} is no folder with a {manifests.NAME}; texts from elsewhere go with one")
+        return _named(path, Manifest([]), text_column, limits)
+    manifest = manifests.load(path, limits.document_bytes)
+    elsewhere = [_found(one) for one in texts]
+    return _collection(path, elsewhere, manifest, text_column, limits)
+
+
+def _found(source: Path | str) -> tuple[Path, bool]:
+    """The resolved path of a source, and whether it is a folder. Raises SourceError if it is of no use."""
     path = Path(source)
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             with os.scandir(path):
                 pass
-            path = path.resolve()
-            manifest = manifests.load(path, limits.document_bytes)
-            return _folder(path, manifest, text_column, limits)
+            return path.resolve(), True
     except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(
@@ -82,20 +102,54 @@ def read(source: Path | str, text_column: str | None = None, limits: Limits = LI
         ) from error
     if not stat.S_ISREG(mode):
         raise SourceError(f"{path} is a {files.kind(mode)}; name a folder or a regular file")
-    stem, suffix, packed = _suffixes(path.name)
-    if suffix not in _READERS:
+    if _suffixes(path.name)[1] not in _READERS:
         raise SourceError(f"{path.name} is of no kind that holds texts; name a folder or a file that ends in {_KINDS}")
+    # The file by the name it was called by: a link's target may end otherwise.
+    return path.absolute(), False
+
+
+def _named(path: Path, manifest: Manifest, text_column: str | None, limits: Limits) -> Iterator[Item]:
+    stem, suffix, packed = _suffixes(path.name)
     file = InputFile(
         path=path.resolve(),
         name=showable(path.name),
         keys=(path.name, stem),
         compression=packed,
-        manifest=Manifest([]),
+        manifest=manifest,
         text_column=text_column,
         limits=limits,
         named=True,
     )
     return _file(file, _READERS[suffix])
+
+
+def _collection(
+    root: Path,
+    elsewhere: Sequence[tuple[Path, bool]],
+    manifest: Manifest,
+    text_column: str | None,
+    limits: Limits,
+) -> Iterator[Item]:
+    yield from _folder(root, manifest, text_column, limits)
+    for path, folder in elsewhere:
+        for item in (_folder if folder else _named)(path, manifest, text_column, limits):
+            yield _claimed(item, manifest)
+    yield from manifest.absent()
+
+
+def _claimed(item: Item, manifest: Manifest) -> Item:
+    """An item from beside the collection as one of it, or as no concern of it."""
+    match item:
+        case RawText() if manifest.names(item.doc_id):
+            return replace(item, file="")
+        case RawText():
+            return Unclaimed(item.file, f"{manifests.NAME} does not name {item.doc_id}")
+        case Quarantined() if item.doc_id is not None and manifest.names(item.doc_id):
+            return replace(item, input=item.doc_id)
+        case Quarantined():
+            return Unclaimed(item.input, f"{item.reason}: {item.detail}")
+        case _:
+            return Unclaimed(item.input, item.detail)
 
 
 def _folder(root: Path, manifest: Manifest, text_column: str | None, limits: Limits) -> Iterator[Item]:
@@ -120,7 +174,6 @@ def _folder(root: Path, manifest: Manifest, text_column: str | None, limits: Lim
             named=False,
         )
         yield from _file(file, _READERS[suffix])
-    yield from manifest.absent()
 
 
 def _walk(root: Path, ignored: Callable[[str, int], str | None]) -> Iterator[tuple[Path, str] | Ignored | Quarantined]:
@@ -172,7 +225,7 @@ def _file(file: InputFile, reader: Callable[[InputFile], Iterator[Item]]) -> Ite
         fault = raised
     if fault is not None:
         place = f"{file.name}: after record {n}" if n else file.name
-        yield Quarantined(place, fault.reason, fault.detail, files.digest(file.path))
+        yield Quarantined(place, fault.reason, fault.detail, files.digest(file.path), fault.doc_id)
 
 
 def _suffixes(name: str) -> tuple[str, str, str | None]:
@@ -194,12 +247,12 @@ def resolve_duplicates(group: Sequence[RawText]) -> tuple[RawText | None, list[Q
     ordered = sorted(group, key=_order)
     first = ordered[0]
     if len({raw.text for raw in ordered}) == 1:
-        return first, [_duplicate(raw, f"same text as {first.file}") for raw in ordered[1:]]
+        return first, [_duplicate(raw, f"same text as {first.file or 'another'}") for raw in ordered[1:]]
     return None, [_duplicate(raw, f"{len(ordered)} inputs have this id and their texts differ") for raw in ordered]
 
 
 def _duplicate(raw: RawText, detail: str) -> Quarantined:
-    return Quarantined(raw.file, "duplicate_id", f"{raw.doc_id}: {detail}", raw.sha256)
+    return Quarantined(raw.file or raw.doc_id, "duplicate_id", f"{raw.doc_id}: {detail}", raw.sha256)
 
 
 def _order(raw: RawText) -> tuple[str, ...]:

@@ -22,6 +22,10 @@ EntitiesOption = Annotated[
     str | None,
     typer.Option("--entities", metavar="spacy:MODEL", help="Let a spaCy model find the entities (extra [spacy])."),
 ]
+TextsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--texts", metavar="FILE_OR_FOLDER", help="Where texts are that the manifest names; may be repeated."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

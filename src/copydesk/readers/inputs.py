@@ -54,12 +54,16 @@ class RawText:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """An input that is not published. `sha256` is of its raw bytes, None where they could not be read."""
+    """An input that is not published. `sha256` is of its raw bytes, None where they could not be read.
+
+    `doc_id` is the id it would have had, where that is known.
+    """
 
     input: str
     reason: str
     detail: str
     sha256: str | None = None
+    doc_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,25 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A row of the manifest whose text is not there: listed, never an input."""
+    """A row of the manifest whose text is not there: listed, never an input. `doc_id` is its id, if it has one."""
+
+    input: str
+    detail: str
+    doc_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """A text from beside the collection (``--texts``) that its manifest doesn't name: counted, never an input.
+
+    What it is called and where it lies is the user's own business: nothing of it gets into a release.
+    """
 
     input: str
     detail: str
 
 
-Item: TypeAlias = RawText | Quarantined | Ignored | Absent
+Item: TypeAlias = RawText | Quarantined | Ignored | Absent | Unclaimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +125,11 @@ class SourceError(CopydeskError):
 class Fault(Exception):
     """Why an input, or the rest of one, is quarantined. Raised inside a reader, never beyond it."""
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: str, detail: str, doc_id: str | None = None) -> None:
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+        self.doc_id = doc_id
 
 
 def showable(name: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from copydesk.readers.columns import columns
 from copydesk.readers.decoding import decode
@@ -36,6 +36,8 @@ class Manifest:
                 self._by_file.setdefault(_key(row["file"]), []).append(n)
             if "id" in row:
                 self._by_id.setdefault(row["id"], []).append(n)
+        files = [row["file"] for row in rows if "file" in row and "id" not in row]
+        self._path_ids = {path_id for file in files for path_id in _path_ids(file)}
 
     def text(self, keys: tuple[str, ...], path_id: str) -> tuple[Row, bool]:
         """What is said of a text file, and whether rows disagree.
@@ -58,12 +60,17 @@ class Manifest:
     def _of_file(self, keys: tuple[str, ...]) -> list[int]:
         return sorted({n for key in keys for n in self._by_file.get(_key(key), [])})
 
+    def names(self, doc_id: str) -> bool:
+        """Whether a row is about the text of this id, which a row without an id gives by its file."""
+        return doc_id in self._by_id or doc_id in self._path_ids
+
     def absent(self) -> Iterator[Absent]:
         """The rows whose text was never asked for."""
         for used, row in zip(self._used, self._rows, strict=True):
             if not used:
                 name = row.get("file") or row["id"]
-                yield Absent(showable(name), f"{NAME} names it, but there is no such text")
+                doc_id = row.get("id") or list(_path_ids(name))[1]
+                yield Absent(showable(name), f"{NAME} names it, but there is no such text", doc_id)
 
     def _merge(self, found: list[int]) -> tuple[Row, bool]:
         for n in found:
@@ -77,6 +84,23 @@ class Manifest:
                     values.setdefault(column, set()).add(value)
         agreed = {column: next(iter(said)) for column, said in values.items() if len(said) == 1}
         return agreed, len(agreed) < len(values)
+
+
+def keep(row: Row, digest: str, doc_id: str) -> None:
+    """Raises Fault ``digest_mismatch`` where a row promises another raw text than the one with this digest."""
+    promised = row.get("raw_sha256", digest)
+    if promised.lower() != digest:
+        remedy = "get the copy it means, or mend the row and judge the text again"
+        detail = f"{NAME} promises the raw text with SHA-256 {promised}, this one has {digest}; {remedy}"
+        raise Fault("digest_mismatch", detail, doc_id)
+
+
+def _path_ids(file: str) -> Iterator[str]:
+    """The ids that a row's file can make, as `text.read` makes one: with no, one or two suffixes taken off."""
+    path = PurePosixPath(_key(file))
+    for _ in range(3):
+        yield str(path).replace("/", ".")
+        path = path.with_suffix("") if path.name else path
 
 
 def _key(file: str) -> str:

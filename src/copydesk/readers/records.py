@@ -13,7 +13,7 @@ from copydesk.readers.columns import columns, known, metadata
 from copydesk.readers.decoding import refuse_controls
 from copydesk.readers.files import open_regular
 from copydesk.readers.inputs import Fault, Ignored, Limits, Quarantined, RawText, SourceError, showable
-from copydesk.readers.manifest import Manifest
+from copydesk.readers.manifest import Manifest, keep
 
 ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
@@ -84,9 +84,10 @@ class Records:
             check(text, data)
             own = known(values, names)
             doc_id = _id(own.get("id"), digest)
+            row, conflict = self._file.manifest.record(self._file.keys, doc_id)
+            keep(row, digest, doc_id)
         except Fault as fault:
-            return Quarantined(f"{self._file.name}: {place}", fault.reason, fault.detail, digest)
-        row, conflict = self._file.manifest.record(self._file.keys, doc_id)
+            return Quarantined(f"{self._file.name}: {place}", fault.reason, fault.detail, digest, fault.doc_id)
         described, flags = metadata({**self._defaults, **own, **row})
         if conflict or self._conflict:
             flags.add("manifest_conflict")

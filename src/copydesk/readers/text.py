@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from copydesk.readers.columns import metadata
 from copydesk.readers.decoding import decode, refuse_magic
 from copydesk.readers.inputs import Fault, RawText
+from copydesk.readers.manifest import keep
 from copydesk.readers.records import InputFile, check, valid_id
 
 
@@ -23,16 +24,19 @@ def read(file: InputFile) -> Iterator[RawText]:
     if "\0" in text:
         raise Fault("binary", "NUL characters; if this is UTF-16 without a BOM, say so in the manifest's `encoding`")
     check(text, text.encode("utf-8", "surrogatepass") if encoding.startswith("utf-16") else data)
+    digest = hashlib.sha256(data).hexdigest()
+    doc_id = valid_id(row.get("id", path_id))
+    keep(row, digest, doc_id)
     described, flags = metadata(row)
     if conflict:
         flags.add("manifest_conflict")
     if mismatch:
         flags.add("encoding_mismatch")
     yield RawText(
-        doc_id=valid_id(row.get("id", path_id)),
+        doc_id=doc_id,
         text=text,
         file=file.name,
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=digest,
         encoding=encoding,
         metadata=described,
         flags=tuple(sorted(flags)),
