@@ -28,6 +28,7 @@ ROWS = (
     {"layers"},
     {"engine", "annotated", "show", "workers"},
     {"tables", "corpus", "card", "shards", "kept"},
+    {"review"},
     {"validate", "verify", "publish", "merge"},
     {"build"},
     {"evaluate"},

@@ -79,7 +79,7 @@ def test_two_inputs_with_one_id(tmp_path: Path) -> None:
 def test_a_layer_that_fails_costs_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = engine.run
 
-    def failing(document: Document, layers: Any) -> Any:
+    def failing(document: Document, layers: Any, settle: Any = None) -> Any:
         if "sail" in document.text:
             raise LayerError("sentences: ValueError: no luck")
         return run(document, layers)

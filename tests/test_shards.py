@@ -26,7 +26,7 @@ def cut(folder: Path, inputs: list[RawText]) -> list[Shard]:
 
 
 def ids(cuts: list[Shard]) -> list[list[str]]:
-    return [[group[0].doc_id for group in shard.groups()] for shard in cuts]
+    return [[group[0].doc_id for group, _ in shard.groups()] for shard in cuts]
 
 
 def test_shards_do_not_depend_on_the_order_of_the_inputs(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_the_order_of_inputs_of_one_id_changes_no_digest(tmp_path: Path) -> None
 
 def test_inputs_of_one_id_stay_together(tmp_path: Path) -> None:
     inputs = [raw(f"doc-{i % 500}", f"Version {i}.") for i in range(1_000)]
-    groups = [group for shard in cut(tmp_path, inputs) for group in shard.groups()]
+    groups = [group for shard in cut(tmp_path, inputs) for group, _ in shard.groups()]
     assert len(groups) == 500
     assert {len(group) for group in groups} == {2}
 
@@ -79,7 +79,8 @@ def test_an_input_survives_the_spill(text: str, dated: bool) -> None:
     original = RawText(
         doc_id="a", text=text, file="a.txt", sha256="0" * 64, encoding="utf-8", metadata=metadata, flags=("x", "y")
     )
-    assert shards._decode(shards._encode(original)) == original
+    judged = {"times": [{"decision": "accept", "text": text}]}
+    assert shards._decode(shards._encode(original, judged)) == (original, judged)
 
 
 def test_a_shard_in_pieces_holds_the_same_inputs(tmp_path: Path) -> None:
@@ -91,7 +92,7 @@ def test_a_shard_in_pieces_holds_the_same_inputs(tmp_path: Path) -> None:
             pieces = shard.pieces()
             assert 2 <= len(pieces) <= 16
             assert [group for piece in pieces for group in piece.groups()] == list(shard.groups())
-            assert [piece.first for piece in pieces] == [next(piece.groups())[0].doc_id for piece in pieces]
+            assert [piece.first for piece in pieces] == [next(piece.groups())[0][0].doc_id for piece in pieces]
             assert len({piece.digest for piece in (*pieces, shard)}) == len(pieces) + 1
 
 

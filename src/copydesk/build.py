@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from copydesk import contract, engine, merge, pipeline, tables
+from copydesk import contract, engine, merge, pipeline, review, tables
 from copydesk.annotated import AnnotatedDocument
 from copydesk.atomic import hold
 from copydesk.duplicates import fingerprints
@@ -24,7 +24,18 @@ from copydesk.kept import FINGERPRINTS, Finished, Kept
 from copydesk.manifest import in_order
 from copydesk.normalize import EmptyTextError, normalize
 from copydesk.publish import write_release
-from copydesk.raw import Absent, Ignored, Metadata, Quarantined, RawText, read, resolve_duplicates
+from copydesk.raw import (
+    Absent,
+    Ignored,
+    Item,
+    Metadata,
+    Quarantined,
+    RawText,
+    Unclaimed,
+    read,
+    resolve_duplicates,
+)
+from copydesk.review import Review, Rows
 from copydesk.shards import Shard, Spill
 from copydesk.splits import Move, Split, moves, split_of
 from copydesk.validate import validate
@@ -47,6 +58,8 @@ class Summary:
     """What a build did: inputs = published + quarantined, always.
 
     `moves` are the documents that the release before had in another split.
+    `unclaimed` counts what the texts from elsewhere held that the manifest does not name, `disagreements`, by layer,
+    where judged rows and the machine's differ.
     """
 
     name: str
@@ -58,6 +71,8 @@ class Summary:
     ignored: tuple[Ignored, ...]
     absent: tuple[Absent, ...]
     moves: tuple[Move, ...] = ()
+    unclaimed: int = 0
+    disagreements: Mapping[str, int] = field(default_factory=dict)
     skipped: bool = False
 
     @property
@@ -84,6 +99,7 @@ def build(
     text_column: str | None = None,
     entities: str | None = None,
     split: str | None = None,
+    texts: Sequence[Path] = (),
     workers: int = 1,
     progress: Progress = lambda *_: None,
 ) -> Summary:
@@ -95,6 +111,9 @@ def build(
     (``train:0.9,test:0.1``) or the days that part them (``time:2023-01-01,2023-04-01``); copies are always in one
     split. Where `source` describes texts but none is present, nothing is
     built and the old corpus stays.
+
+    `texts` are folders or files elsewhere that hold texts which the manifest of `source` names. What was judged of a
+    document (`reviewed/` in `source`, see `copydesk.review`) takes the place of the machine's rows.
 
     The corpus is the same for any number of `workers`: 1 is this process, more are processes of their own. There a
     text that ends its process, or takes more time or memory than `workers.limited` allows, is tried once alone and then
@@ -111,14 +130,16 @@ def build(
     plan = engine.plan(layers, swaps)
     names = tuple(layer.name for layer in plan if layer.published)
     name = name or source.resolve().name.partition(".")[0]
+    judged = review.load(source / review.FOLDER)
     with hold(target) as staging:
-        inputs = _read(source, text_column, Spill(staging.folder / "inputs"), progress)
+        spill = Spill(staging.folder / "inputs")
+        inputs = _read(read(source, text_column=text_column, texts=texts), judged, spill, progress)
         if not len(inputs.spill) and not inputs.refused:
             if inputs.absent:
                 return _skipped(name, target, inputs)
             raise BuildError(f"{source} holds no text; name a folder of .txt, .jsonl, .csv or .parquet files")
         kept = Kept(staging.kept, staging.folder, pipeline.fingerprint(names, swaps, _outside(plan)))
-        shards, crashed = _finish(inputs.spill, Job(names, swaps, kept), workers, progress)
+        shards, crashed = _finish(inputs, Job(names, swaps, kept), workers, progress)
         quarantined = _in_order([*inputs.refused, *crashed, *(q for shard in shards for q in shard.quarantined)])
         published = sum(shard.documents for shard in shards)
         if not published:
@@ -151,6 +172,8 @@ def build(
         ignored=tuple(inputs.ignored),
         absent=tuple(inputs.absent),
         moves=moved,
+        unclaimed=len(inputs.unclaimed),
+        disagreements=dict(sorted(sum((Counter(shard.disagreements) for shard in shards), Counter()).items())),
     )
 
 
@@ -164,7 +187,8 @@ def run_shard(job: Job, shard: Shard) -> Finished | tuple[Finding, ...]:
     plan = engine.plan(job.layers, job.swaps)
     items: list[tables.Annotated] = []
     quarantined: list[Quarantined] = []
-    for group in shard.groups():
+    reviews: dict[str, Review] = {}
+    for group, judged in shard.groups():
         raw, refused = resolve_duplicates(group)
         quarantined += refused
         if raw is None:
@@ -172,17 +196,21 @@ def run_shard(job: Job, shard: Shard) -> Finished | tuple[Finding, ...]:
         try:
             with limited(len(raw.text)):
                 document = normalize(raw)
-                items.append((document, engine.run(document, plan)))
+                reviews[raw.doc_id] = Review(document, judged)
+                items.append((document, engine.run(document, plan, reviews[raw.doc_id].settle)))
         except EmptyTextError as error:
-            quarantined.append(Quarantined(raw.file, "empty", f"{raw.doc_id}: {error}", raw.sha256))
+            quarantined.append(Quarantined(raw.file or raw.doc_id, "empty", f"{raw.doc_id}: {error}", raw.sha256))
         except engine.LayerError as error:
-            quarantined.append(Quarantined(raw.file, "layer_error", f"{raw.doc_id}: {error}", raw.sha256))
+            quarantined.append(Quarantined(raw.file or raw.doc_id, "layer_error", f"{raw.doc_id}: {error}", raw.sha256))
     splits = {document.doc_id: merge.OPEN for document, _ in items}
-    built = tables.build(items, splits, job.layers, _outside(plan))
-    if findings := tuple(validate(built)):
+    judged_layers = {doc_id: one.layers for doc_id, one in reviews.items()}
+    built = tables.build(items, splits, job.layers, _outside(plan), judged_layers)
+    if findings := (*validate(built), *(finding for one in reviews.values() for finding in one.findings)):
         return findings
     built[FINGERPRINTS] = fingerprints(built[contract.DOCUMENTS])
-    return job.kept.put(shard.digest, built, sum(len(document.text) for document, _ in items), quarantined)
+    chars = sum(len(document.text) for document, _ in items)
+    differing = Counter(differs.layer for one in reviews.values() for differs in one.disagreements)
+    return job.kept.put(shard.digest, built, chars, quarantined, differing)
 
 
 def annotate(
@@ -234,32 +262,44 @@ def _day(created: date | datetime | str | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
-    """What a source held: texts, which wait in `spill`, and what is none."""
+    """What a source held: texts, which wait in `spill`, and what is none; and what was judged of its documents."""
 
     spill: Spill
+    judged: Rows
     refused: list[Quarantined] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
+    unclaimed: list[Unclaimed] = field(default_factory=list)
 
 
-def _read(source: Path, text_column: str | None, spill: Spill, progress: Progress) -> _Inputs:
-    inputs = _Inputs(spill)
-    for outcome in read(source, text_column=text_column):
+def _read(outcomes: Iterable[Item], judged: Rows, spill: Spill, progress: Progress) -> _Inputs:
+    """Sort what a source holds. Raises FindingsError where a document was judged that it doesn't know."""
+    inputs = _Inputs(spill, judged)
+    waiting = set(judged)
+    for outcome in outcomes:
         match outcome:
             case RawText():
-                spill.add(outcome)
+                spill.add(outcome, review.without_lines(judged.get(outcome.doc_id, {})))
+                waiting.discard(outcome.doc_id)
                 progress("read", len(spill), None)
             case Quarantined():
                 inputs.refused.append(outcome)
+                waiting.discard(outcome.doc_id or "")
             case Ignored():
                 inputs.ignored.append(outcome)
             case Absent():
                 inputs.absent.append(outcome)
+                waiting.discard(outcome.doc_id or "")
+            case Unclaimed():
+                inputs.unclaimed.append(outcome)
+    if waiting:
+        raise FindingsError(review.no_such_text(doc_id) for doc_id in waiting)
     return inputs
 
 
-def _finish(spill: Spill, job: Job, workers: int, progress: Progress) -> tuple[list[Finished], list[Quarantined]]:
+def _finish(inputs: _Inputs, job: Job, workers: int, progress: Progress) -> tuple[list[Finished], list[Quarantined]]:
     """All shards of the inputs, finished: those kept from before, and the others now. Raises FindingsError."""
+    spill = inputs.spill
     finished: dict[str, Finished] = {}
     waiting: list[Shard] = []
     for shard in spill.shards():
@@ -278,8 +318,8 @@ def _finish(spill: Spill, job: Job, workers: int, progress: Progress) -> tuple[l
                 finished[shard.first] = outcome
             case Crashed(detail):
                 crashed += (
-                    Quarantined(raw.file, "worker_crash", f"{raw.doc_id}: {detail}", raw.sha256)
-                    for group in shard.groups()
+                    Quarantined(raw.file or raw.doc_id, "worker_crash", f"{raw.doc_id}: {detail}", raw.sha256)
+                    for group, _ in shard.groups()
                     for raw in group
                 )
             case _:
@@ -287,7 +327,7 @@ def _finish(spill: Spill, job: Job, workers: int, progress: Progress) -> tuple[l
         done += shard.inputs
         progress("annotate", done, len(spill))
     if findings:
-        raise FindingsError(findings)
+        raise FindingsError(review.with_lines(findings, inputs.judged))
     return [finished[first] for first in sorted(finished)], crashed
 
 
@@ -306,7 +346,7 @@ def _published(target: Path) -> dict[str, str]:
 def _skipped(name: str, target: Path, inputs: _Inputs) -> Summary:
     return Summary(
         name=name, target=target, published=0, chars=0, splits={}, quarantined=(),
-        ignored=tuple(inputs.ignored), absent=tuple(inputs.absent), skipped=True,
+        ignored=tuple(inputs.ignored), absent=tuple(inputs.absent), unclaimed=len(inputs.unclaimed), skipped=True,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import copydesk.layers
 from copydesk import __version__, contract
@@ -71,9 +71,14 @@ def plan(names: Iterable[str] | None = None, swaps: Mapping[str, str] | None = N
         raise LayerError(f"layers need each other in a circle: {' -> '.join(error.args[1])}; break it") from None
 
 
-def run(document: Document, layers: Sequence[Layer]) -> dict[str, tuple[Span, ...]]:
+#: Settles a published layer's annotations: (layer, the machine's, those of the layers before it) -> what stands.
+Settle: TypeAlias = Callable[[str, tuple[Span, ...], Mapping[str, Any]], tuple[Span, ...]]
+
+
+def run(document: Document, layers: Sequence[Layer], settle: Settle | None = None) -> dict[str, tuple[Span, ...]]:
     """Annotate one document with `layers`, which are in order; the annotations of the published ones, by layer.
 
+    `settle` puts judged rows in a layer's place, so that the layers after it see that.
     Raises LayerError where a layer does, naming it; MemoryError, which is not the layer's.
     """
     values: dict[str, Any] = {}
@@ -85,6 +90,8 @@ def run(document: Document, layers: Sequence[Layer]) -> dict[str, tuple[Span, ..
             raise
         except Exception as error:
             raise LayerError(f"{layer.name}: {type(error).__name__}: {error}") from error
+        if settle is not None and layer.published:
+            values[layer.name] = settle(layer.name, values[layer.name], values)
     return {layer.name: values[layer.name] for layer in layers if layer.published}
 
 

@@ -13,8 +13,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pyarrow as pa
@@ -34,12 +35,16 @@ _COMPRESSED: Final = pa.ipc.IpcWriteOptions(compression="zstd")
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A shard that is done: where its tables lie, how many documents and characters they hold, what was quarantined."""
+    """A shard that is done: where its tables lie, how many documents and characters they hold, what was quarantined.
+
+    `disagreements` counts, by layer, where judged rows and the machine's differ.
+    """
 
     folder: Path
     documents: int
     chars: int
     quarantined: tuple[Quarantined, ...]
+    disagreements: Mapping[str, int] = field(default_factory=dict)
 
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A table of the shard, or only some `columns` of it."""
@@ -78,18 +83,23 @@ class Kept:
             ):
                 result = json.loads((folder / _RESULT).read_bytes())
                 quarantined = tuple(Quarantined(**entry) for entry in result["quarantined"])
-                return Finished(folder, result["documents"], result["chars"], quarantined)
+                return Finished(folder, result["documents"], result["chars"], quarantined, result["disagreements"])
         except (OSError, ValueError):
             pass
         shutil.rmtree(folder)
         return None
 
     def put(
-        self, digest: str, tables: Mapping[str, pa.Table], chars: int, quarantined: Sequence[Quarantined]
+        self,
+        digest: str,
+        tables: Mapping[str, pa.Table],
+        chars: int,
+        quarantined: Sequence[Quarantined],
+        disagreements: Mapping[str, int] = MappingProxyType({}),
     ) -> Finished:
         """Keep the `tables` of the shard of inputs with that `digest`."""
         draft = Path(tempfile.mkdtemp(prefix="shard-", dir=self.work))
-        done = Finished(draft, tables[contract.DOCUMENTS].num_rows, chars, tuple(quarantined))
+        done = Finished(draft, tables[contract.DOCUMENTS].num_rows, chars, tuple(quarantined), dict(disagreements))
         for name, table in tables.items():
             options = _PLAIN if name == FINGERPRINTS else _COMPRESSED
             with (
@@ -97,7 +107,12 @@ class Kept:
                 pa.ipc.new_file(file, table.schema, options=options) as out,
             ):
                 out.write_table(table)
-        result = {"documents": done.documents, "chars": chars, "quarantined": [asdict(entry) for entry in quarantined]}
+        result = {
+            "documents": done.documents,
+            "chars": chars,
+            "quarantined": [asdict(entry) for entry in quarantined],
+            "disagreements": done.disagreements,
+        }
         (draft / _RESULT).write_text(canonical(result), encoding="utf-8")
         checksums.write(draft)
         # What a release withholds stands here in full: it is the builder's alone.
@@ -109,7 +124,7 @@ class Kept:
             # An orphaned worker of a killed build may have put the very same shard there meanwhile.
             if not folder.is_dir():
                 raise
-        return Finished(folder, done.documents, chars, done.quarantined)
+        return replace(done, folder=folder)
 
     def prune(self, wanted: Iterable[Finished]) -> None:
         """Remove every shard but those `wanted`."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,9 @@ from copydesk.raw import Metadata, RawText
 #: A shard ends, on average, after this many documents, and at latest when it holds `MAX_BYTES` of text.
 MEAN_DOCUMENTS: Final = 256
 MAX_BYTES: Final = 16 * 2**20
+
+#: Judged rows of one document by layer: plain cells, as `copydesk.review.without_lines` gives them.
+Reviewed: TypeAlias = Mapping[str, Sequence[Mapping[str, str]]]
 
 _DIGEST_BYTES: Final = 32
 #: Into so many a shard is divided that must be tried in pieces: two steps from most shards to single documents.
@@ -48,16 +52,17 @@ class Shard:
         """The number of inputs."""
         return len(self.offsets)
 
-    def groups(self) -> Iterator[list[RawText]]:
-        """The inputs by id, in the order of the ids; more than one where ids repeat."""
-        for _, group in groupby(self._read(), key=lambda raw: raw.doc_id):
-            yield list(group)
+    def groups(self) -> Iterator[tuple[list[RawText], Reviewed]]:
+        """The inputs by id, in the order of the ids, more than one where ids repeat, with what was judged of them."""
+        for _, group in groupby(self._read(), key=lambda read: read[0].doc_id):
+            found = list(group)
+            yield [raw for raw, _ in found], found[0][1]
 
     def pieces(self) -> list[Shard]:
         """The shard in smaller ones, a sixteenth each, ids whole; none if it holds one id."""
         records = list(self._records())
         digests = [hashlib.sha256(record).digest() for record in records]
-        ids = [_decode(record).doc_id for record in records]
+        ids = [_decode(record)[0].doc_id for record in records]
         starts = [i for i, doc_id in enumerate(ids) if not i or doc_id != ids[i - 1]]
         if len(starts) == 1:
             return []
@@ -67,7 +72,7 @@ class Shard:
             for a, b in pairwise(ends)
         ]
 
-    def _read(self) -> Iterator[RawText]:
+    def _read(self) -> Iterator[tuple[RawText, Reviewed]]:
         return map(_decode, self._records())
 
     def _records(self) -> Iterator[bytes]:
@@ -93,9 +98,9 @@ class Spill:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def add(self, raw: RawText) -> None:
-        """Append one input."""
-        record = _encode(raw)
+    def add(self, raw: RawText, reviewed: Reviewed = MappingProxyType({})) -> None:
+        """Append one input with what was judged of its document, so that a shard's digest is of all that makes it."""
+        record = _encode(raw, reviewed)
         self._out.write(record)
         self._ids.append(raw.doc_id)
         self._digests += hashlib.sha256(record).digest()
@@ -146,14 +151,16 @@ def _digest(digests: bytes) -> str:
     return hashlib.sha256(digests).hexdigest()
 
 
-def _encode(raw: RawText) -> bytes:
+def _encode(raw: RawText, reviewed: Reviewed) -> bytes:
     """An input as JSON; a text may hold lone surrogates, which JSON spells as escapes."""
-    return json.dumps(asdict(raw), default=date.isoformat, separators=(",", ":")).encode("ascii")
+    fields = {**asdict(raw), "reviewed": {layer: [dict(row) for row in rows] for layer, rows in reviewed.items()}}
+    return json.dumps(fields, default=date.isoformat, separators=(",", ":")).encode("ascii")
 
 
-def _decode(record: bytes) -> RawText:
+def _decode(record: bytes) -> tuple[RawText, Reviewed]:
     fields: dict[str, Any] = json.loads(record)
+    reviewed = fields.pop("reviewed")
     metadata = fields.pop("metadata")
     for name in ("created", "collected"):
         metadata[name] = metadata[name] and date.fromisoformat(metadata[name])
-    return RawText(**{**fields, "flags": tuple(fields["flags"]), "metadata": Metadata(**metadata)})
+    return RawText(**{**fields, "flags": tuple(fields["flags"]), "metadata": Metadata(**metadata)}), reviewed

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
 from copydesk import contract
 from copydesk.document import Document, Span
 from copydesk.engine import ANNOTATOR
+
+#: The `annotator` of rows that were judged.
+REVIEWED: Final = "reviewed"
 
 #: A document with its annotations by layer.
 Annotated = tuple[Document, Mapping[str, Sequence[Span]]]
@@ -27,10 +30,12 @@ def build(
     split_of: Mapping[str, str],
     layers: Sequence[str],
     annotators: Mapping[str, str] = MappingProxyType({}),
+    reviewed: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> dict[str, pa.Table]:
     """The tables `documents`, `edits` and `layers` of `items`, in the order of the items.
 
-    `split_of` gives each document's split by its id, `annotators` who made the layers that are not ours.
+    `split_of` gives each document's split by its id, `annotators` who made the layers that are not ours, `reviewed`
+    the layers that were judged, by document.
     """
     names = (contract.DOCUMENTS, "edits", *layers)
     columns: dict[str, dict[str, list[Any]]] = {
@@ -38,10 +43,12 @@ def build(
     }
     for document, spans in items:
         split = split_of[document.doc_id]
+        judged = reviewed.get(document.doc_id, ())
         _add_document(columns[contract.DOCUMENTS], document, split)
         _add_edits(columns["edits"], document, split)
         for layer in layers:
-            _add_annotations(columns[layer], layer, document, spans[layer], split, annotators.get(layer, ANNOTATOR))
+            annotator = REVIEWED if layer in judged else annotators.get(layer, ANNOTATOR)
+            _add_annotations(columns[layer], layer, document, spans[layer], split, annotator)
     return {name: pa.table(columns[name], schema=contract.table(name).arrow_schema) for name in names}
 
 

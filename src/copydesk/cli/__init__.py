@@ -12,6 +12,7 @@ from copydesk.cli.annotate import annotate, show
 from copydesk.cli.build import build
 from copydesk.cli.check import validate, verify
 from copydesk.cli.evaluate import evaluate
+from copydesk.cli.review import review
 from copydesk.cli.tables import schema, stats
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
 # In the order of `copydesk --help`.
 for command in (build, annotate, validate, verify, show, stats, schema, evaluate):
     app.command()(command)
+app.add_typer(review, name="review")
 
 
 def main() -> None:

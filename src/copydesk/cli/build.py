@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from copydesk.cli.console import EntitiesOption, LayersOption, errors, listed, usage
+from copydesk.cli.console import EntitiesOption, LayersOption, TextsOption, errors, listed, usage
 
 if TYPE_CHECKING:
     from copydesk.build import Progress, Summary
@@ -43,6 +43,7 @@ def build(
             metavar="SPEC", help="train:0.8,validation:0.1,test:0.1 (default), or time:2023-01-01,2023-04-01."
         ),
     ] = None,
+    texts: TextsOption = None,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that annotate.")] = 1,
 ) -> None:
     """Build a corpus from raw texts.
@@ -51,6 +52,8 @@ def build(
     """
     from copydesk.build import build as run
 
+    if texts and source is None:
+        usage("--texts goes with a FOLDER; name the collection that the texts belong to")
     jobs = _jobs(source, output)
     for folder, target in jobs:
         with errors(), _progress(folder) as progress:
@@ -62,6 +65,7 @@ def build(
                 text_column=text_column,
                 entities=entities,
                 split=split,
+                texts=texts or (),
                 workers=workers,
                 progress=progress,
             )
@@ -146,8 +150,13 @@ def _print_summary(summary: Summary) -> None:
     grid.add_row("ignored files", f"{len(summary.ignored):,}")
     if summary.absent:
         grid.add_row("absent texts", f"{len(summary.absent):,}")
+    if summary.unclaimed:
+        grid.add_row("not in the manifest", f"{summary.unclaimed:,}")
     grid.add_row("characters", f"{summary.chars:,}")
     console.print(grid)
+    if summary.disagreements:
+        by_layer = ", ".join(f"{layer} {n}" for layer, n in summary.disagreements.items())
+        console.print(Text(f"judged rows and the machine's differ: {by_layer}; copydesk review diff lists them"))
     shown = 20
     for move in summary.moves[:shown]:
         console.print(Text(f"moved {move.doc_id}: {move.old} -> {move.new}"))
