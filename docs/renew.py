@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from copydesk import contract
+from copydesk.review import load
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,9 +38,42 @@ def counts() -> str:
     return "\n".join(lines)
 
 
+def figures(kind: str) -> str:
+    """The stored figures of the layers, or of two judges: the headline ones, an F1 with its precision and recall."""
+    lines = ["| layer | texts | figure | value | 95 % interval | precision | recall |"]
+    lines.append("| --- | ---: | --- | ---: | --- | ---: | ---: |")
+    for layer, report in json.loads((ROOT / "docs" / "figures.json").read_text(encoding="utf-8"))[kind].items():
+        for name in report["headline"]:
+            value, low, high = report["figures"][name]
+            bounds = "" if low is None else f"{low:.3f} – {high:.3f}"
+            parts = [report["figures"].get(f"{name.removesuffix('.f1')}.{side}", [None])[0] for side in "pr"]
+            cells = ["–" if one is None else f"{one:.3f}" for one in (value, *parts)]
+            lines.append(
+                f"| {layer} | {report['documents']} | {name} | {cells[0]} | {bounds} | {cells[1]} | {cells[2]} |"
+            )
+    return "\n".join(lines)
+
+
+def reviewed() -> str:
+    """What was judged in each collection, and how."""
+    lines = ["| collection | layer | judged blind | corrected | rows |", "| --- | --- | ---: | ---: | ---: |"]
+    for folder in sorted(ROOT.glob("raw/*/reviewed")):
+        judged = load(folder)
+        for layer in sorted({layer for layers in judged.values() for layer in layers}):
+            sets = [layers[layer] for layers in judged.values() if layer in layers]
+            made = Counter(rows[0]["made"] for rows in sets)
+            rows = sum(row["decision"] == "accept" for one in sets for row in one)
+            lines.append(f"| {folder.parent.name} | {layer} | {made['blind']} | {made['corrected']} | {rows} |")
+    return "\n".join(lines)
+
+
 #: Every generated part: its document, its name, and what makes it.
 PARTS: tuple[tuple[str, str, Callable[[], str]], ...] = (
     ("DATASHEET.md", "counts", counts),
+    ("DATASHEET.md", "reviewed", reviewed),
+    ("DATASHEET.md", "agreement", partial(figures, "agreement")),
+    ("docs/figures.md", "figures", partial(figures, "layers")),
+    ("docs/figures.md", "agreement", partial(figures, "agreement")),
     ("DATASHEET.md", "data-dictionary", data_dictionary),
 )
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from copydesk.cli.console import JsonOption, errors, listed
+from copydesk.cli.console import JsonOption, TextsOption, errors, listed, usage
 
 if TYPE_CHECKING:
     from copydesk.evaluate import Figure, Report
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 def evaluate(
     layer: Annotated[str, typer.Argument(metavar="LAYER", help="The layer to measure.")],
-    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Gold texts, one JSON object a line.")],
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD",
+            help="Gold texts (.jsonl), one JSON object a line; or raw/COLLECTION, for what was judged blind in it.",
+        ),
+    ],
+    texts: TextsOption = None,
     labels: Annotated[
         str | None, typer.Option(metavar="PER,ORG,…", help="entities: look only at these coarse labels.")
     ] = None,
@@ -34,15 +41,21 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure a layer against gold: strict, relaxed and value figures with 95 % intervals."""
-    from copydesk.evaluate import evaluate as run
+    from copydesk.evaluate import evaluate as against_gold
+    from copydesk.evaluate.reviewed import evaluate as against_reviewed
 
+    if texts and not gold.is_dir():
+        usage("--texts goes with raw/COLLECTION; a gold file holds its texts")
     options: dict[str, object] = {
         name: frozenset(names) for name, given in (("labels", labels), ("kinds", kinds)) if (names := listed(given))
     }
     if reporting:
         options["reporting"] = True
     with errors():
-        report = run(layer, gold, draws=draws, **options)
+        if gold.is_dir():
+            report = against_reviewed(layer, gold, texts or (), draws=draws, options=options)
+        else:
+            report = against_gold(layer, gold, draws=draws, **options)
     if as_json:
         from dataclasses import asdict
 

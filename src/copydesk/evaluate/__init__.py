@@ -193,7 +193,7 @@ def predictions(row: Row, layer: str) -> list[dict[str, Any]]:
         return []
     except CreatedError as error:
         raise GoldError(f"gold text {row['id']}: {error}") from None
-    return _in_raw(document, layer)
+    return in_raw(document, layer)
 
 
 def with_bounds(how: Measure, counts: Sequence[Counts], draws: int) -> dict[str, Figure]:
@@ -232,7 +232,8 @@ def _read(gold: Path) -> bytes:
         raise GoldError(f"{gold} cannot be read ({error.strerror}); give a file of gold texts") from None
 
 
-def _in_raw(document: AnnotatedDocument, layer: str) -> list[dict[str, Any]]:
+def in_raw(document: AnnotatedDocument, layer: str) -> list[dict[str, Any]]:
+    """A document's rows of `layer`, all their offsets moved to the raw text."""
     table = document.table(layer)
     pairs = [
         (f"{name}start", f"{name}end")
