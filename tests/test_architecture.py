@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SRC = ROOT / "src" / "copydesk"
 
 #: Packages that hold the parts of a layer which is too large for one module.
-PARTS = {"timex", "amounts", "names", "attribution", "geo"}
+PARTS = {"timex", "amounts", "names", "attribution", "geo", "posture"}
 
 #: From bottom to top. A module imports at run time only modules of rows below its own.
 ROWS = (

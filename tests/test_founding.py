@@ -73,6 +73,20 @@ def test_quantities(raw: str, gold: dict[str, Any]) -> None:
     assert found == wanted
 
 
+def test_events(raw: str, gold: dict[str, Any]) -> None:
+    fields = ("actor", "action", "host", "unit", "count_low", "count_high", "permanence", "modality", "asserted_by")
+    places = {row["annotation_id"]: (row["raw_start"], row["raw_end"]) for row in rows(raw, "sentences")}
+    found = [(places[row["sentence_id"]], *(row[name] for name in fields)) for row in rows(raw, "events")]
+    gold_rows = [
+        ((event["sentence_start"], event["sentence_end"]), *(event[name] for name in fields), event["optional"])
+        for event in gold["events"]
+    ]
+    required = [row[:-1] for row in gold_rows if not row[-1]]
+    optional = {row[:4] for row in gold_rows if row[-1]}
+    assert [row for row in required if row not in found] == []
+    assert [row for row in found if row not in required and row[:4] not in optional] == []
+
+
 def test_it_is_published_and_its_gold_is_no_input(gold: dict[str, Any], tmp_path: Path) -> None:
     summary = build(SEEDS, tmp_path / "out")
     assert (summary.inputs, summary.published) == (1, 1)

@@ -85,6 +85,7 @@ def test_every_constraint_of_every_column_is_kept(rule: str, where: str, broken:
 BAD: dict[str, Callable[[], Tables]] = {
     "contract.created_has_basis": lambda: planted("documents", 0, created=date(2024, 1, 1)),
     "contract.bounds": lambda: planted("quantities", 0, low=5.0, high=1.0),
+    "contract.counts": lambda: planted("events", 0, count_low=5.0, count_high=1.0),
     "offsets.text_digest": lambda: planted("documents", 0, n_chars=3),
     "offsets.edit": lambda: planted("edits", 0, replacement="longer than it was"),
     "offsets.span": lambda: planted("sentences", 0, end=0),
@@ -122,6 +123,7 @@ def test_each_named_check_of_the_schemas_exists() -> None:
 )
 def test_a_table_of_another_shape_is_found(rule: str, broken: Callable[[pa.Table], pa.Table]) -> None:
     built = good()
+    del built["events"]  # it refers to sentences
     assert [f.rule for f in validate({**built, "sentences": broken(built["sentences"])})] == [rule]
 
 

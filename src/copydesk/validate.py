@@ -288,11 +288,16 @@ def _bad_bounds(frame: pl.DataFrame, _: Frames) -> pl.Series:
     return frame["low"] > frame["high"]
 
 
+def _bad_counts(frame: pl.DataFrame, _: Frames) -> pl.Series:
+    return frame["count_low"] > frame["count_high"]
+
+
 CHECKS: Final[Mapping[str, Check]] = {
     "created_has_basis": Check(
         "contract", _bad_created, "has a date without its basis or a basis without a date; give both or neither"
     ),
     "bounds": Check("contract", _bad_bounds, "its low bound is above its high one; correct the layer"),
+    "counts": Check("contract", _bad_counts, "its low count is above its high one; correct the layer"),
     "text_digest": Check(
         "offsets", _bad_text_digest, "n_chars or text_sha256 is not that of the text; build the document again"
     ),

@@ -1,0 +1,144 @@
+"""Which state, alliance or body a name stands for: ISO 3166-1 alpha-3 where there is one, else the name.
+
+What a document says once holds for all of it: the country of a minister, of a unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from copydesk.lexicon import load
+
+if TYPE_CHECKING:
+    from copydesk.layers.entities import Entity
+    from copydesk.layers.places import Place
+
+#: Kinds of organisation that keep forces under their own name.
+_KEEPERS: Final = frozenset(("alliance", "armed group"))
+_JOINED: Final = re.compile(r"['’]?s? ?")
+#: What stands between a country and the person who speaks for it: "German Defense Minister".
+_LONGEST_ROLE: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor or host: its `code`, the entity that names it and, for a host, the place."""
+
+    code: str
+    entity: int | None = None
+    place: int | None = None
+
+
+@cache
+def _alpha3() -> dict[str, str]:
+    return {row["iso2"]: row["iso3"] for row in load("countries")}
+
+
+@cache
+def _bodies(kind: str) -> dict[str, str]:
+    return {row["name"]: row["country"] for row in load("events_parties") if row["kind"] == kind}
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    return {row["capital"]: row["iso2"] for row in load("countries") if row["capital"]}
+
+
+def formation_country(name: str) -> str | None:
+    """The country, alpha-3, whose units bear such a name: "4th Brigade Combat Team"."""
+    country = _by_formation(name)
+    return _alpha3()[country] if country else None
+
+
+@cache
+def _keepers() -> frozenset[str]:
+    own = {row["name"] for row in load("organisations") if row["kind"] in _KEEPERS}
+    return frozenset(own | {row["name"] for row in load("forces") if not row["country"]})
+
+
+def ship_country(prefix: str) -> str | None:
+    """The country whose navy has ships with this prefix ("USS"), as alpha-3."""
+    country = _bodies("ship").get(prefix)
+    return _alpha3()[country] if country else None
+
+
+class Parties:
+    """What the entities and places of one document stand for."""
+
+    def __init__(self, text: str, entities: Sequence[Entity], places: Sequence[Place]) -> None:
+        self.entities = entities
+        self._text = text
+        self._places = {place.entity_id: (number, place) for number, place in enumerate(places)}
+        self._of_chain: dict[int, str] = {}
+        forces: Counter[str] = Counter()
+        for i, entity in enumerate(entities):
+            country = self._stated(i)
+            if country and entity.label in ("PERSON", "MIL", "ORG"):
+                self._of_chain.setdefault(entity.chain_id, country)
+            if country and entity.label == "MIL":
+                forces[country] += 1
+        #: Whose units are meant where a unit's name does not say: of the one country whose forces the text names.
+        self._home = next(iter(forces)) if len(forces) == 1 else None
+
+    def actor(self, i: int) -> Party | None:
+        """Who acts where entity `i` does; None where that is not certain."""
+        entity = self.entities[i]
+        country = self._stated(i) or self._of_chain.get(entity.chain_id)
+        if country:
+            return Party(_alpha3()[country], i) if country in _alpha3() else None
+        if entity.name in _keepers():
+            return Party(entity.name, i)
+        if entity.label == "MIL":
+            return Party(_alpha3()[self._home], i) if self._home else None
+        return None
+
+    def host(self, i: int) -> Party | None:
+        """Where entity `i` is: its country, or its own name where it lies in none or in several."""
+        entity = self.entities[i]
+        number, place = self._places.get(i, (None, None))
+        if entity.label not in ("GPE", "LOC"):
+            return None
+        country = (place.country if place else None) or entity.country
+        if country in _alpha3():
+            return Party(_alpha3()[country], i, number)
+        return Party(place.name if place and place.resolution == "resolved" else entity.name, i, number)
+
+    def recipient(self, i: int) -> Party | None:
+        """Who is given something: a country by any of its names, a body that keeps forces."""
+        return self.host(i) or self.actor(i)
+
+    def _stated(self, i: int) -> str | None:
+        """The country, alpha-2, that this mention by itself or by the words before it belongs to."""
+        entity = self.entities[i]
+        if entity.country:
+            return entity.country
+        if entity.label in ("GPE", "LOC"):
+            number_place = self._places.get(i)
+            return number_place[1].country if number_place else None
+        if entity.label == "ORG" and entity.name in _bodies("body"):
+            return _bodies("body")[entity.name]
+        if entity.label == "PERSON" and entity.role is None and entity.name in _capitals():
+            return _capitals()[entity.name]
+        before = self.entities[i - 1] if i else None
+        if before is not None and before.country and before.label in ("GPE", "NORP", "MIL"):
+            between = self._text[before.end : entity.start]
+            if entity.label in ("MIL", "ORG") and _JOINED.fullmatch(between):
+                return before.country
+            if entity.label == "PERSON" and entity.role and len(between) < _LONGEST_ROLE:
+                if between.strip().removeprefix("'s").removeprefix("’s").strip(" ,").endswith(entity.role):
+                    return before.country
+        return _by_formation(entity.name) if entity.label in ("MIL", "ORG") else None
+
+
+@cache
+def _by_formation(name: str) -> str | None:
+    """The country whose units bear such a name: "4th Brigade Combat Team"."""
+    for words, country in _bodies("formation").items():
+        if re.search(rf"\b{re.escape(words)}\b", name):
+            return country
+    return None
