@@ -49,6 +49,7 @@ ALLOWED = {
     "rich": {"cli", "show"},
     "ftfy": {"normalize"},
     "spacy": {"layers"},
+    "ray": {"workers"},
 }
 
 

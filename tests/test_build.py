@@ -376,6 +376,39 @@ def test_a_killed_build_leaves_the_old_corpus_and_the_next_one_goes_on(site: Sit
     assert verify(site.out) == []
 
 
+# --- on a cluster -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a Ray cluster of two nodes on this machine."""
+    utils = pytest.importorskip("ray.cluster_utils", reason="the extra [ray] is not installed")
+    roots = (Path(building.__file__).parents[1], Path(__file__).parent)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([*map(str, roots), os.environ.get("PYTHONPATH", "")]))
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    nodes = utils.Cluster(initialize_head=True, head_node_args={"num_cpus": 1})
+    nodes.add_node(num_cpus=1)
+    nodes.wait_for_nodes()
+    yield nodes.address
+    nodes.shutdown()
+
+
+@pytest.mark.slow
+def test_a_cluster_of_two_nodes_makes_the_same_corpus(
+    tmp_path: Path, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = records(900)
+    source = jsonl(tmp_path / "in.jsonl", rows)
+    build(source, tmp_path / "here", layers=["sentences", "times"])
+    build(source, tmp_path / "there", layers=["sentences", "times"], ray=cluster)
+    assert (tmp_path / "here" / "SHA256SUMS").read_bytes() == (tmp_path / "there" / "SHA256SUMS").read_bytes()
+    rows[17]["text"] += " <segv>"
+    monkeypatch.setattr(building, "run_shard", crashes.run_shard)
+    summary = build(jsonl(source, rows), tmp_path / "there", layers=["sentences", "times"], ray=cluster)
+    assert [(q.detail.partition(":")[0], q.reason) for q in summary.quarantined] == [("r00017", "worker_crash")]
+    assert summary.published == 899
+
+
 # --- where it cannot be published -------------------------------------------------------------------------------------
 
 

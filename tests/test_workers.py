@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from copydesk.workers import Crashed, WorkersError, in_processes, in_this_process
+from copydesk.workers import Crashed, WorkersError, in_processes, in_this_process, on_ray
 from crashes import Batch, act
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="ends processes by signals")
@@ -55,6 +55,12 @@ def test_a_full_disk_is_nobodys_text() -> None:
 def test_workers_that_fail_whatever_they_get_end_the_build() -> None:
     with pytest.raises(WorkersError, match=r"20 tasks in a row failed \(RuntimeError: no luck\).*fewer workers"):
         list(in_this_process(act, batches(" ".join(["raise"] * 30))))
+
+
+def test_without_ray_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(WorkersError, match=r"pip install 'copydesk\[ray\]'"):
+        list(on_ray(act, batches("a"), "local"))
 
 
 PARENT = """

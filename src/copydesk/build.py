@@ -39,7 +39,7 @@ from copydesk.review import Review, Rows
 from copydesk.shards import Shard, Spill
 from copydesk.splits import Move, Split, moves, split_of
 from copydesk.validate import validate
-from copydesk.workers import Crashed, in_processes, in_this_process, limited
+from copydesk.workers import Crashed, in_processes, in_this_process, limited, on_ray
 
 #: Called with a stage, the number of documents done and their total (None while it is not known).
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -101,6 +101,7 @@ def build(
     split: str | None = None,
     texts: Sequence[Path] = (),
     workers: int = 1,
+    ray: str | None = None,
     progress: Progress = lambda *_: None,
 ) -> Summary:
     """Build the corpus of the texts in `source` at `target`, and put it there in one step.
@@ -117,13 +118,14 @@ def build(
 
     The corpus is the same for any number of `workers`: 1 is this process, more are processes of their own. There a
     text that ends its process, or takes more time or memory than `workers.limited` allows, is tried once alone and then
-    quarantined (`worker_crash`); in this process it ends the build.
+    quarantined (`worker_crash`); in this process it ends the build. `ray` is the address of a Ray cluster that works
+    instead (see `workers.on_ray`); its nodes share the disk of `target`.
 
     Shards of inputs that were done before, by a build of this target that was killed or by the last one, are not done
     again unless an input of theirs, the options or the pipeline changed.
 
-    Raises SourceError, BuildError, LayerError, SplitError, TargetBusyError, NotACorpusError; FindingsError where the
-    gate finds faults, and then the old corpus stays.
+    Raises SourceError, BuildError, LayerError, SplitError, TargetBusyError, NotACorpusError, WorkersError;
+    FindingsError where the gate finds faults, and then the old corpus stays.
     """
     swaps = _swaps(entities)
     divide = Split() if split is None else Split.parse(split)
@@ -139,7 +141,7 @@ def build(
                 return _skipped(name, target, inputs)
             raise BuildError(f"{source} holds no text; name a folder of .txt, .jsonl, .csv or .parquet files")
         kept = Kept(staging.kept, staging.folder, pipeline.fingerprint(names, swaps, _outside(plan)))
-        shards, crashed = _finish(inputs, Job(names, swaps, kept), workers, progress)
+        shards, crashed = _finish(inputs, Job(names, swaps, kept), workers, ray, progress)
         quarantined = _in_order([*inputs.refused, *crashed, *(q for shard in shards for q in shard.quarantined)])
         published = sum(shard.documents for shard in shards)
         if not published:
@@ -297,7 +299,9 @@ def _read(outcomes: Iterable[Item], judged: Rows, spill: Spill, progress: Progre
     return inputs
 
 
-def _finish(inputs: _Inputs, job: Job, workers: int, progress: Progress) -> tuple[list[Finished], list[Quarantined]]:
+def _finish(
+    inputs: _Inputs, job: Job, workers: int, ray: str | None, progress: Progress
+) -> tuple[list[Finished], list[Quarantined]]:
     """All shards of the inputs, finished: those kept from before, and the others now. Raises FindingsError."""
     spill = inputs.spill
     finished: dict[str, Finished] = {}
@@ -311,7 +315,10 @@ def _finish(inputs: _Inputs, job: Job, workers: int, progress: Progress) -> tupl
     crashed: list[Quarantined] = []
     done = len(spill) - sum(shard.inputs for shard in waiting)
     task = partial(run_shard, job)
-    outcomes = in_this_process(task, waiting) if workers == 1 else in_processes(task, waiting, workers)
+    if ray is not None:
+        outcomes = on_ray(task, waiting, ray)
+    else:
+        outcomes = in_this_process(task, waiting) if workers == 1 else in_processes(task, waiting, workers)
     for shard, outcome in outcomes:
         match outcome:
             case Finished():

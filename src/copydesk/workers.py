@@ -8,6 +8,7 @@ tried alone and is given up. So one text costs itself and nothing else, wherever
 from __future__ import annotations
 
 import contextlib
+import importlib
 import multiprocessing
 import os
 import signal
@@ -20,7 +21,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for_end
 from pathlib import Path
-from typing import Final, Protocol, Self, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, Self, TypeAlias, TypeVar
 
 from copydesk.errors import CopydeskError
 
@@ -113,6 +114,50 @@ def in_processes(task: Callable[[Task], Result], inputs: Sequence[Task], workers
             worker.shutdown()
 
 
+def on_ray(task: Callable[[Task], Result], inputs: Sequence[Task], address: str) -> Outcomes[Task, Result]:
+    """Outcomes of `task` over `inputs`, or over their pieces, from the Ray cluster at `address`, as they come.
+
+    `address` is Ray's: ``auto``, ``local``, ``HOST:PORT``, ``ray://HOST:PORT``. Every node has this package, and the
+    folders that the inputs name, at the same path. Raises what `in_processes` does; WorkersError without Ray, too.
+    """
+    try:
+        # Typed as Any, so that types are checked alike with and without the extra.
+        ray: Any = importlib.import_module("ray")
+    except ImportError:
+        raise WorkersError("the engine ray needs the extra of that name: pip install 'copydesk[ray]'") from None
+    own = not ray.is_initialized()
+    try:
+        ray.init(address=address, ignore_reinit_error=True, log_to_driver=False)
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        raise WorkersError(f"no Ray cluster answers at {address} ({error}); give --address that of one") from error
+    remote = ray.remote(max_retries=0)(_expended)
+    waiting, crashes = deque(inputs), _Crashes()
+    running: dict[Any, Task] = {}
+    try:
+        while waiting or running:
+            # Two for each processor, so that none waits for us; more would hold every shard in Ray's memory.
+            while waiting and len(running) < 2 * max(1, int(ray.cluster_resources().get("CPU", 1))):
+                one = waiting.popleft()
+                running[remote.remote(task, one)] = one
+            for reference in ray.wait(list(running), num_returns=1)[0]:
+                one = running.pop(reference)
+                try:
+                    result = ray.get(reference)
+                except ray.exceptions.RayTaskError as error:
+                    if isinstance(error.cause, CopydeskError | OSError):
+                        raise error.cause from None
+                    yield from crashes.divide(one, waiting, error.cause)
+                except ray.exceptions.RayError as error:
+                    yield from crashes.divide(one, waiting, BrokenProcessPool(str(error)))
+                else:
+                    yield one, crashes.none(result)
+    finally:
+        for reference in running:
+            ray.cancel(reference, force=True)
+        if own:
+            ray.shutdown()
+
+
 @contextlib.contextmanager
 def limited(chars: int, seconds: float = SECONDS, bytes_: int = BYTES) -> Iterator[None]:
     """Hold the work on one text of `chars` characters to its limits of processor time and memory, in a worker.
@@ -172,6 +217,13 @@ def _worker() -> ProcessPoolExecutor:
     # Spawned, not forked: Arrow and Polars hold threads that a fork would leave dead.
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
+
+
+def _expended(task: Callable[[Task], Result], one: Task) -> Result:
+    """In a worker of Ray: let limits hold."""
+    global _expendable
+    _expendable = True
+    return task(one)
 
 
 def _begin() -> None:

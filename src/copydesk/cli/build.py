@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from copydesk.build import Progress, Summary
 
 _RAW, _CORPUS = Path("raw"), Path("corpus")
+
+
+class Engine(StrEnum):
+    """What runs the shards."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 def build(
@@ -45,6 +53,10 @@ def build(
     ] = None,
     texts: TextsOption = None,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that annotate.")] = 1,
+    engine: Annotated[Engine, typer.Option(help="Where to annotate: on this machine, or on a Ray cluster.")] = (
+        Engine.LOCAL
+    ),
+    address: Annotated[str, typer.Option(metavar="ADDRESS", help="The Ray cluster's address.")] = "auto",
 ) -> None:
     """Build a corpus from raw texts.
 
@@ -67,6 +79,7 @@ def build(
                 split=split,
                 texts=texts or (),
                 workers=workers,
+                ray=address if engine is Engine.RAY else None,
                 progress=progress,
             )
         _print_summary(summary)
