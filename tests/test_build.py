@@ -338,7 +338,8 @@ class Site:
     @property
     def command(self) -> list[str]:
         """A build by two workers."""
-        return [sys.executable, "-m", "copydesk", "build", str(self.source), "-o", str(self.out), "--workers", "2"]
+        options = ["--layers", "sentences,times", "--workers", "2"]
+        return [sys.executable, "-m", "copydesk", "build", str(self.source), "-o", str(self.out), *options]
 
 
 @pytest.fixture(scope="module")
