@@ -162,6 +162,9 @@ def test_change(marked: str, change: str | None) -> None:
         "They invoked Article 5 of the treaty.",
         "The carrier CVN 68 left port.",
         "A Boeing 737 landed.",
+        "With it sailed Carrier Air Wing (CVW) 17 and Destroyer Squadron (DESRON) 9.",
+        "The “Night Herons” of VFA 94 and the Harbor City “Lanterns” of VFA 22 Came Home.",
+        "The depot ordered GPU 1.1 and the GPU 1.1 requires less fuel than before.",
         "The team won 3-1 at home.",
         "Call 555-010-4477 now.",
         "It began on 24 February 2022 and ended on March 3, 2023.",
@@ -179,6 +182,11 @@ def test_change(marked: str, change: str | None) -> None:
 )
 def test_no_amount(text: str) -> None:
     assert amounts(text) == []
+
+
+@pytest.mark.parametrize("marked", ["NATO sent [400 tanks].", "UK [300 troops] leave."])
+def test_an_acronym_before_what_is_counted_makes_no_name(marked: str) -> None:
+    assert only(marked).kind == "count"
 
 
 def test_an_understood_noun_is_taken_over() -> None:

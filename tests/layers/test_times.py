@@ -146,6 +146,7 @@ NEWS = [
 ]
 
 NO_TIMES = [
+    "Sailors of Easter Island spoke of the Good Friday Agreement.",
     "Boeing 737 jets and an F-16 flew over Route 1998.",
     "He may march on; the sun sat low and prices fall.",
     "The 24-year-old sailor and the 6-year-old boy left.",

@@ -43,6 +43,8 @@ _CODE_AFTER = re.compile(
 )
 _SLASH_DATE = re.compile(r"[/.]\d{1,2}[/.]\d{2,4}|-\d{2}-\d{2}\b|/\d{2,4}\b")
 _PREVIOUS = re.compile(r"(?<![^\s(\[“\"'‘—–-])([^\W\d_][\w&.’'/-]*|[\w&]+[-&][\w-]+|№|#)[ \u00a0]$")
+# "Carrier Air Wing (CVW) 17", "VFA 94", "AGPU 1.1": what an acronym stands for is one of several that are numbered.
+_ACRONYM = re.compile(r"(?<![^\s“\"'‘(])(?:\([A-Z][A-Z&/-]*[A-Z]\)|[A-Z][A-Z&/-]*[A-Z])[ \u00a0]$")
 _SCORE = re.compile(r"[-–—:]\d{1,3}(?![\d%]|[-–][A-Za-z])")
 _STREET = re.compile(r"(?:[-–]\d{1,4})?[A-Z]? ((?:[A-Z][\w’']+\.? ){0,3})([A-Z][a-z]+)\b")
 _PREFIX_HYPHEN = re.compile(r"(?<![A-Za-z])(?:minus|sub|to|some|nearly|about|over|under|negative)[-‑]$", re.IGNORECASE)
@@ -130,6 +132,8 @@ def named(text: str, numeral: Numeral, floor: int, headline: bool, counted: bool
 
     `counted` says that a plural noun follows; in a headline a capital before a number says nothing.
     """
+    if _numbered(text, numeral, floor, counted):
+        return True
     found = previous(text, numeral.start, floor)
     if found is None:
         return False
@@ -150,6 +154,15 @@ def named(text: str, numeral: Numeral, floor: int, headline: bool, counted: bool
     if start <= floor:
         return not word.isalpha() or (word.isupper() and len(word) > 1)
     return True
+
+
+def _numbered(text: str, numeral: Numeral, floor: int, counted: bool) -> bool:
+    """Whether an acronym before the digits makes them its number or version; a version counts nothing."""
+    if numeral.form != "digits" or numeral.scale != 1 or numeral.value >= 10000 or (numeral.whole and counted):
+        return False
+    if _ACRONYM.search(text, max(floor, numeral.start - 14), numeral.start) is None:
+        return False
+    return not text[floor : numeral.end + 40].isupper() and "," not in text[numeral.start : numeral.end]
 
 
 def headline_case(text: str, start: int, end: int) -> bool:

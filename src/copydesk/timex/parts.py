@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from copydesk import lexicon
@@ -10,6 +11,9 @@ from copydesk.timex.context import Context, Meaning
 from copydesk.timex.dates import month_and_day, month_day, nearest_year, year_of
 from copydesk.timex.expression import Expression
 from copydesk.timex.relative import named, unit, weekday
+
+#: What is named after a feast is no day. A list, since a name may also begin there: "On Easter Maren Holt said".
+_NAMED = re.compile(r" (?:Accords?|Agreement|Carol|Islands?|Islanders?|Parade)\b")
 
 
 @cache
@@ -118,6 +122,9 @@ def season(context: Context, time: Expression) -> Meaning | None:
 
 
 def holiday(context: Context, time: Expression) -> Meaning | None:
+    """A feast. What it gave its name to is none: "Easter Island", "the Christmas Truce"."""
+    if _NAMED.match(context.scan.text, context.scan.starts[time.last]):
+        return None
     surface = time.surface.lower().replace("’", "'")
     name = next(name for name in _feasts() if name in surface)
     rule = _feasts()[name]
