@@ -91,7 +91,12 @@ def test_rejected_rows_are_not_published(tmp_path: Path) -> None:
         ("no_span", "quotes", {"speaker_id": "Ida"}, "name the row it refers to by its raw span"),
         ("half_a_cue", "quotes", {"cue_end": ""}, "or neither"),
         ("cue_removed", "quotes", {"cue_start": "0", "cue_end": "4"}, "cue: 0:4 is in a removed stretch"),
-        ("no_entity", "places", {"entity_id": ""}, "entity_id is empty"),
+        (
+            "no_entity",
+            "places",
+            {"entity_id": "", "raw_end": at("Latvia arrived").split(":")[1], "text": "Latvia arrived"},
+            "entity_id is empty, and 0 rows of entities hold the span",
+        ),
         ("pattern", "places", {"country": "Latvia"}, "write it as ^[A-Z]{2}$"),
         ("maximum", "places", {"lat": "91"}, "it goes from -90 to 90"),
         ("number", "places", {"lat": "north"}, "write it as number"),
@@ -112,6 +117,16 @@ def test_what_cannot_be_anchored_is_a_finding(
     assert message in finding.message
     assert (finding.rule, finding.table, finding.doc_id) == ("reviewed", layer, "a")
     assert finding.place == f"reviewed/{layer}.csv, row 1"
+
+
+def test_a_reference_that_has_to_be_there_is_the_row_that_holds_the_span(tmp_path: Path) -> None:
+    rows = {
+        "entities": [row("Latvia", label="GPE", name="Latvia", chain_id="0")],
+        "places": [row("Latvia", name="Latvia", resolution="unresolved")],
+    }
+    review, found = reviewed(tmp_path, rows)
+    assert review.findings == []
+    assert found["places"][0]["entity_id"] == "a#entities-0"
 
 
 def test_disagreements_name_what_differs(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ class Review:
             for name in pairs(layer):
                 values[f"{name}_start"], values[f"{name}_end"] = self._pointed(row, name)
             for column_name, target in references(layer).items():
-                values[column_name] = self._target(layer, row, column_name, target, own, below)
+                values[column_name] = self._target(layer, row, place, column_name, target, own, below)
         except ValueFault as fault:
             self._add(layer, row, str(fault))
             return None
@@ -175,6 +175,7 @@ class Review:
         self,
         layer: str,
         row: Row,
+        place: tuple[int, int],
         name: str,
         target: str,
         own: Mapping[tuple[int, int], int],
@@ -188,9 +189,7 @@ class Review:
         column = next(one for one in contract.table(layer).own_columns if one.name == name)
         said = row.get(name)
         if said is None:
-            if column.required:
-                raise ValueFault(f"{name} is empty; name the row it refers to by its raw span")
-            return None
+            return self._holding(place, name, target, below) if column.required else None
         raw = span(said)
         if raw is None:
             if target == layer:
@@ -202,13 +201,13 @@ class Review:
                     f"{name} refers to {said}, where no row of {target} was judged; mend it or add the row"
                 )
             return own[raw]
-        place, fault = self._clean(*raw)
-        if place is None:
+        there, fault = self._clean(*raw)
+        if there is None:
             raise ValueFault(f"{name}: {fault}")
         rows: Sequence[Span] = below.get(target, ())
-        found = [i for i, one in enumerate(rows) if (one.start, one.end) == place]
+        found = [i for i, one in enumerate(rows) if (one.start, one.end) == there]
         if not found and target not in self._rows:
-            found = [i for i, one in enumerate(rows) if one.start < place[1] and place[0] < one.end]
+            found = [i for i, one in enumerate(rows) if one.start < there[1] and there[0] < one.end]
             found = found if len(found) == 1 else []
         if found:
             return found[0]
@@ -216,6 +215,16 @@ class Review:
             judge = "mend it or add the row" if target in self._rows else f"judge {target} of this document too"
             raise ValueFault(f"{name} refers to {said}, where {target} has no row; {judge}")
         return None
+
+    def _holding(self, place: tuple[int, int], name: str, target: str, below: Mapping[str, Any]) -> int:
+        """The row that a reference means which has to be there and is not given: the only one that holds the span."""
+        rows: Sequence[Span] = below.get(target, ())
+        found = [i for i, one in enumerate(rows) if one.start <= place[0] and place[1] <= one.end]
+        if len(found) != 1:
+            raise ValueFault(
+                f"{name} is empty, and {len(found)} rows of {target} hold the span; name the one that is meant"
+            )
+        return found[0]
 
     def _compare(self, layer: str, judged: Sequence[Span], machine: Sequence[Span]) -> None:
         """Pair the rows of the same span, in order, and note what differs."""
