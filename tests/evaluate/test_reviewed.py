@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from copydesk.evaluate import GoldError, measured
-from copydesk.evaluate.reviewed import SECOND, agreement, digest, evaluate, judged_sets
+from copydesk.evaluate.reviewed import SECOND, agreement, digest, evaluate, in_sentences, judged_sets
 from copydesk.review import load, save
+from copydesk.review.collection import Collection
 from review.cases import PERSON, QUOTE, QUOTED, TIME, collection, judged, keep, row
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,15 @@ def test_the_second_pass_is_scored_against_the_first(raw: Path) -> None:
         agreement("times", raw)
     save(raw / "reviewed" / SECOND, judged({"times": [row("Monday", **TIME)]}))
     assert agreement("times", raw, draws=0).figures["strict.f1"].value == pytest.approx(0.6667)
+
+
+def test_an_event_is_sought_in_its_sentence(raw: Path) -> None:
+    text = Collection(raw).raw["a"]
+    start = text.text.index("arrived")
+    (event,) = in_sentences(text, [{"start": start, "end": start + 7, "action": "deploy"}])
+    sentence = text.text[event["sentence_start"] : event["sentence_end"]]
+    assert "Some 400 soldiers" in sentence
+    assert sentence.endswith("said.")
 
 
 def test_the_digest_is_of_what_was_judged(raw: Path) -> None:

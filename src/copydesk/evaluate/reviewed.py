@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from copydesk import engine
 from copydesk.evaluate import GoldError, Report, Row, in_raw, measure, with_bounds
+from copydesk.normalize import normalize
+from copydesk.raw import RawText
 from copydesk.review import FOLDER, Rows, load
 from copydesk.review import Row as Judged
 from copydesk.review.collection import Collection, annotate
@@ -49,8 +51,7 @@ def evaluate(
     for doc_id in sorted(sets.keys() & found.raw.keys()):
         document = found.document(doc_id)
         predicted[doc_id] = [] if document is None else in_raw(annotate(document, plan), layer)
-    raw = {doc_id: found.raw[doc_id].text for doc_id in predicted}
-    return _report(layer, collection.name, {d: sets[d] for d in predicted}, predicted, raw, draws, options)
+    return _report(layer, collection.name, {d: sets[d] for d in predicted}, predicted, found.raw, draws, options)
 
 
 def agreement(layer: str, collection: Path, texts: Sequence[Path] = (), *, draws: int = 1000) -> Report:
@@ -66,8 +67,7 @@ def agreement(layer: str, collection: Path, texts: Sequence[Path] = (), *, draws
     if not here:
         raise GoldError(f"{collection} has no text here whose {layer} were judged twice; say with --texts where it is")
     predicted = {doc_id: rows(layer, second[doc_id]) for doc_id in here}
-    raw = {doc_id: found.raw[doc_id].text for doc_id in here}
-    return _report(layer, collection.name, {d: first[d] for d in here}, predicted, raw, draws, {})
+    return _report(layer, collection.name, {d: first[d] for d in here}, predicted, found.raw, draws, {})
 
 
 def judged_sets(judged: Rows, layer: str, made: str | None) -> dict[str, tuple[Judged, ...]]:
@@ -101,27 +101,45 @@ def rows(layer: str, judged: Sequence[Judged]) -> list[dict[str, Any]]:
     return found
 
 
+def in_sentences(raw: RawText, events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Events with the sentence that each stands in, as `sentence_start, sentence_end` in the raw text.
+
+    Sentences are the machine's. An event that stands in none has its own span for one.
+    """
+    sentences = in_raw(annotate(normalize(raw), engine.plan(["sentences"])), "sentences")
+    found = []
+    for event in events:
+        own = event["start"], event["end"]
+        holding = [(s["start"], s["end"]) for s in sentences if s["start"] <= own[0] and own[1] <= s["end"]]
+        start, end = holding[0] if holding else own
+        found.append({**event, "sentence_start": start, "sentence_end": end})
+    return found
+
+
 def _report(
     layer: str,
     name: str,
     sets: Mapping[str, Sequence[Judged]],
     predicted: Mapping[str, Sequence[Row]],
-    raw: Mapping[str, str],
+    raw: Mapping[str, RawText],
     draws: int,
     options: Mapping[str, object],
 ) -> Report:
     how = measure(layer, **options)
     scored = []
     for doc_id, judged in sets.items():
-        text = raw[doc_id]
-        gold = {"id": doc_id, "text": text, how.gold: how.items(text, rows(layer, judged))}
+        text = raw[doc_id].text
+        wanted = rows(layer, judged)
+        # An event is right in its sentence, wherever its trigger is; its gold is not what a layer says, but where.
+        items = in_sentences(raw[doc_id], wanted) if layer == "events" else how.items(text, wanted)
+        gold = {"id": doc_id, "text": text, how.gold: items}
         scored.append(how.score(gold, how.items(text, predicted[doc_id])))
     return Report(
         layer=layer,
         gold=f"{name}/{FOLDER}",
         digest=digest(sets),
         documents=len(sets),
-        chars=sum(len(raw[doc_id]) for doc_id in sets),
+        chars=sum(len(raw[doc_id].text) for doc_id in sets),
         headline=how.headline,
         figures=with_bounds(how, [one.counts for one in scored], draws),
         misses=tuple(miss for one in scored for miss in one.misses),
