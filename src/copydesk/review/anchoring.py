@@ -218,7 +218,9 @@ class Review:
 
     def _holding(self, place: tuple[int, int], name: str, target: str, below: Mapping[str, Any]) -> int:
         """The row that a reference means which has to be there and is not given: the only one that holds the span."""
-        rows: Sequence[Span] = below.get(target, ())
+        if target not in below:
+            return 0  # only checked, and nothing runs that layer: whichever it is
+        rows: Sequence[Span] = below[target]
         found = [i for i, one in enumerate(rows) if one.start <= place[0] and place[1] <= one.end]
         if len(found) != 1:
             raise ValueFault(
