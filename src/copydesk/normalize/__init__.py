@@ -34,18 +34,18 @@ def normalize(raw: RawText) -> Document:
     draft = Draft(raw.text)
     draft = draft.then(encoding.repair(draft.text))
     draft = draft.then(characters.clean(draft.text))
-    said = metadata.read(draft.text, collected=raw.metadata.collected)
+    given = raw.metadata
+    said = metadata.read(draft.text, collected=given.collected)
+    publisher, publisher_basis = _first((_line(given.publisher), "manifest"), (said.publisher, said.publisher_basis))
     if said.header is not None:
         draft = draft.then([Edit(said.header.start, said.header.end, "", "header", "date_header")])
-    draft = draft.then(boilerplate.find(draft.text))
+    draft = draft.then(boilerplate.find(draft.text, site=publisher))
     draft = draft.then(whitespace.tidy(draft.text))
     if not draft.text:
         raise EmptyTextError("nothing is left of the text after normalisation; give a text that has words")
 
-    given = raw.metadata
     flags = {*raw.flags, *said.flags}
     created, created_basis = _first((given.created, "manifest"), (said.created, said.created_basis))
-    publisher, publisher_basis = _first((_line(given.publisher), "manifest"), (said.publisher, said.publisher_basis))
     agency, agency_basis = _first((_line(given.agency), "manifest"), (said.agency, said.agency_basis))
     rights = given.rights or "unknown"
     withheld = rights in RESERVED or given.text_release == "withheld"

@@ -3,8 +3,10 @@
 Four witnesses, from certain to likely:
 
 1. patterns (``lexicon/boilerplate.csv``): a whole line that is a known form (``line``), or one only as the first line
-   of a text (``first``), or a form glued to the head or the tail of a line (``head``, ``tail``);
-2. a line at an end of the page in which several phrases of sign-up forms, consent banners and appeals (``form``) meet;
+   of a text (``first``), above its first paragraph (``top``) or below its last (``end``); a line that ends in a photo
+   credit (``ending``); a form glued to the head or the tail of a line (``head``, ``tail``), or to the headline
+   (``glued``); and what stands around such lines: menus above the headline, titles below a label of other stories;
+2. a line in which several phrases of sign-up forms, consent banners and appeals (``form``) meet;
 3. the line model (``line_model``), for texts of enough lines to have parts;
 4. for a page that was scraped as one long line, its running text (``running_text``).
 
@@ -20,7 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from copydesk.document import Edit
-from copydesk.lexicon import load
+from copydesk.lexicon import datelines, load
 from copydesk.normalize import line_model
 from copydesk.normalize.line_model import EDGE_CHARS, WORD, Model
 from copydesk.normalize.running_text import running_text
@@ -31,6 +33,20 @@ _LABEL_CHARS = 400
 _FORM_CHARS = 900
 _FORM_PHRASES = 3
 _FORM_LINES = 3
+# In the middle of a story a form is shorter, and holds no quotation.
+_FORM_IN_STORY_CHARS = 300
+# A line this long that ends like a sentence is a paragraph of the story, unless a pattern knows it.
+_PARAGRAPH_CHARS = 100
+# The headline is looked for in so many lines; those above it are labels, of so few words.
+_HEAD_LINES = 6
+_LABEL_WORDS = 3
+# So many lines of one or two words in a row above the headline are a menu.
+_MENU_LINES, _MENU_WORDS = 3, 2
+# Below a label of other stories in the middle of a story: how many titles, and of how many words at least, for a
+# shorter one is the sub-heading of what follows.
+_TITLES, _TITLE_WORDS = 6, 5
+# A caption has no more sentences; from a longer line that ends in a credit only the credit goes.
+_CAPTION_SENTENCES = 2
 # With fewer lines there is no page whose parts could be told apart: patterns only.
 _MODEL_LINES = 4
 # With more it is no page of news, and the model would take seconds: patterns only.
@@ -45,14 +61,23 @@ _ITEM_NEIGHBOURS = 3
 # Above this score (four logits) a line is junk even in a list.
 _CERTAIN = 4 * line_model.SCORE_STEP
 
-_TEASER_LABELS = frozenset({"related-label", "more-from"})
+_TEASER_LABELS = frozenset({"related-label", "more-from", "link-list-label"})
 _STOPS = frozenset('.!?"”’)')
+_NO_TITLE = _STOPS - {"?"}
 
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*(?=\s|$)")
 _GLUED_SENTENCES = re.compile(r"(?<=[a-z][.!?])(?=[A-Z][a-z])")
 # A form speaks to its reader: without one of these there is none, and no need to look closer.
 _READER = (" your ", "you are", " us ", " our ", "sign up", "cookies")
+_FORM_TO_HEADLINE = re.compile(r"(?<=[a-z]) (?=[A-Z][a-z])")
 _NOT_PUNCTUATION = re.compile(r"[\w\s]+")
+_BULLETS = re.compile(r"[*•·●▪◦‣►▶→➤+\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+\s*")
+_QUOTES = re.compile("[\"“”«»]")
+_NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]{1,20}(?: [A-ZÀ-Þ][\w.'’-]{0,20}){1,3}")
+_AGENCIES = frozenset(form for row in load("agencies") for form in row["forms"].split("|"))
+
+
+SCOPES = ("line", "ending", "first", "top", "end", "glued", "head", "tail", "form", "cue", "keep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +97,8 @@ def _patterns(scope: str) -> tuple[Pattern, ...]:
 
 
 def pattern(rule: str) -> Pattern:
-    """The pattern called `rule`; KeyError if the lexicon has none."""
-    return {p.rule: p for scope in ("line", "first", "head", "tail", "form", "cue", "keep") for p in _patterns(scope)}[
-        rule
-    ]
+    """The pattern called `rule`; StopIteration if the lexicon has none."""
+    return next(p for scope in SCOPES for p in _patterns(scope) if p.rule == rule)
 
 
 @cache
@@ -99,9 +122,39 @@ class Line:
     pattern: Pattern | None
 
 
+    @property
+    def is_paragraph(self) -> bool:
+        return not self.pattern and len(self.text) >= _PARAGRAPH_CHARS and self.text[-1] in _STOPS
+
+
+def _known(text: str, scope: str) -> Pattern | None:
+    """The pattern of `scope` that the whole of `text` fits, with or without the bullet or emoji it begins with."""
+    if len(text) > _LABEL_CHARS:
+        return None
+    bullets = _BULLETS.match(text)
+    for start in (0, bullets.end()) if bullets else (0,):
+        if _any(scope).fullmatch(text, start):
+            return next(p for p in _patterns(scope) if p.expression.fullmatch(text, start))
+    return None
+
+
+def _credited(text: str) -> tuple[int, Pattern] | None:
+    """Where the photo credit that `text` ends in begins, and its pattern."""
+    if len(text) <= _LABEL_CHARS and (found := _any("ending").search(text, max(0, len(text) - EDGE_CHARS))):
+        return found.start(), next(p for p in _patterns("ending") if p.expression.match(text, found.start()))
+    return None
+
+
+def _pattern_of(text: str) -> Pattern | None:
+    if known := _known(text, "line"):
+        return known
+    if (credited := _credited(text)) and len(_SENTENCE_END.findall(text, 0, credited[0])) <= _CAPTION_SENTENCES:
+        return credited[1]
+    return None
+
+
 def lines_of(text: str) -> list[Line]:
     """The lines of `text` that hold more than white space, with what the patterns say of each."""
-    known = _any("line").fullmatch
     lines: list[Line] = []
     seen: dict[str, Pattern | None] = {}
     position = 0
@@ -110,27 +163,38 @@ def lines_of(text: str) -> list[Line]:
         if stripped:
             start = position + whole.index(stripped[0])
             if stripped not in seen:
-                seen[stripped] = None
-                if len(stripped) <= _LABEL_CHARS and known(stripped):
-                    seen[stripped] = next(p for p in _patterns("line") if p.expression.fullmatch(stripped))
+                seen[stripped] = _pattern_of(stripped)
             lines.append(Line(start, start + len(stripped), stripped, seen[stripped]))
         position += len(whole) + 1
     return lines
 
 
 def headline(lines: Sequence[Line]) -> frozenset[int]:
-    """The lines that hold the headline: the first line, if it reads like one, and the next line with the same words."""
-    if not lines or lines[0].pattern or lines[0].text[-1] in ".:":
+    """The lines that hold the headline: the first line that reads like one, and the next line with the same words.
+
+    Above it stand labels, forms and stamps at most.
+    """
+    for first, line in enumerate(lines[:_HEAD_LINES]):
+        words = WORD.findall(line.text.lower())
+        furniture = len(words) <= _LABEL_WORDS or _spared(line.text)
+        if not (line.pattern or furniture or _known(line.text, "top") or _known(line.text, "first") or _form(line)):
+            break
+    else:
         return frozenset()
-    title = set(WORD.findall(lines[0].text.lower()))
-    if not 4 <= len(title) <= 40:
+    title = set(words)
+    if line.text[-1] in ".:" or not 4 <= len(title) <= 40:
         return frozenset()
-    for i, line in enumerate(lines[1:], 1):
+    for i, line in enumerate(lines[first + 1 :], first + 1):
         if 15 <= len(line.text) <= 250:
-            words = set(WORD.findall(line.text.lower()))
-            if len(words) >= 4 and 10 * len(words & title) >= 8 * len(words):
-                return frozenset((0, i))
-    return frozenset((0,))
+            same = set(WORD.findall(line.text.lower()))
+            if len(same) >= 4 and 10 * len(same & title) >= 8 * len(same):
+                return frozenset((first, i))
+    return frozenset((first,))
+
+
+def _spared(text: str) -> str | None:
+    """The rule by which a line is kept once though the model would delete it: by-lines, datelines, notes."""
+    return next((p.rule for p in _patterns("keep") if p.expression.fullmatch(text)), None)
 
 
 def _reason(line: Line) -> str:
@@ -151,9 +215,13 @@ def _form(line: Line) -> tuple[int, str, str] | None:
     if not any(map(line.text.lower().__contains__, _READER)):
         return None
     end = max((m.start() for m in _GLUED_SENTENCES.finditer(line.text)), default=len(line.text))
-    met = {m.lastindex for m in _form_phrases().finditer(line.text, 0, end)}
+    phrases = list(_form_phrases().finditer(line.text, 0, end))
+    met = {m.lastindex for m in phrases}
     if len(met) < _FORM_PHRASES:
         return None
+    glued = _FORM_TO_HEADLINE.search(line.text, phrases[-1].end(), end)
+    if glued and line.text[-1] not in _STOPS and len(WORD.findall(line.text, glued.end())) > _LABEL_WORDS:
+        end = glued.end()
     return end, _patterns("form")[min(place for place in met if place) - 1].reason, "form"
 
 
@@ -170,27 +238,75 @@ def _items(lines: Sequence[Line]) -> list[bool]:
     ]
 
 
-def _teasers(lines: Sequence[Line], verdicts: Sequence[tuple[str, str] | None]) -> range:
-    """The lines after a label of related stories, if up to the end of the page none of them is a sentence."""
+def _is_title(line: Line) -> bool:
+    """Whether `line` may be the title of another story: short, and no sentence."""
+    return len(line.text) <= EDGE_CHARS and line.text[-1] not in _NO_TITLE
+
+
+def _teasers(lines: Sequence[Line], verdicts: Sequence[tuple[str, str] | None], story: range) -> list[int]:
+    """The titles below labels of other stories: all up to the end of the page if none of them is a sentence; in the
+    middle of the story those that are too long for a sub-heading."""
     i = len(lines)
-    while i and (verdicts[i - 1] or (len(lines[i - 1].text) <= EDGE_CHARS and lines[i - 1].text[-1] not in _STOPS)):
+    while i and (verdicts[i - 1] or _is_title(lines[i - 1])):
         i -= 1
-    labels = (j for j in range(max(i, 1), len(lines)) if (p := lines[j].pattern) and p.rule in _TEASER_LABELS)
-    return range(next(labels, len(lines)), len(lines))
+    labels = [j for j, line in enumerate(lines) if (p := line.pattern) and p.rule in _TEASER_LABELS and j > story.start]
+    tail = next((j for j in labels if j >= max(i, 1)), len(lines))
+    found = list(range(tail, len(lines)))
+    for label in labels:
+        for j in range(label + 1, min(label + 1 + _TITLES, tail)):
+            if not _is_title(lines[j]) or len(WORD.findall(lines[j].text)) < _TITLE_WORDS:
+                break
+            found.append(j)
+    return found
 
 
-def judge(lines: Sequence[Line], model: Model) -> list[tuple[str, str] | None]:
-    """For each line its reason and rule if it is to be deleted, else None."""
+def _story(lines: Sequence[Line]) -> range:
+    """From the first paragraph to the last that is no form; empty, before all lines, where there is none."""
+    paragraphs = [i for i, line in enumerate(lines) if line.is_paragraph]
+    while paragraphs and _form(lines[paragraphs[0]]):
+        paragraphs.pop(0)
+    while paragraphs and (_known(lines[paragraphs[-1]].text, "end") or _form(lines[paragraphs[-1]])):
+        paragraphs.pop()
+    return range(paragraphs[0], paragraphs[-1] + 1) if paragraphs else range(0)
+
+
+def _masthead(lines: Sequence[Line], head: int, site: str | None) -> list[int]:
+    """What names the page above the headline, which is line `head`: a menu, the site's name, and a date below those."""
+    short = [len(WORD.findall(line.text)) <= _MENU_WORDS for line in lines[:head]]
+    menu = all(short) and head >= _MENU_LINES
+    found: list[int] = []
+    for i, line in enumerate(lines[:head]):
+        below = bool(found) or (i > 0 and lines[i - 1].pattern is not None)
+        if menu or _names(line.text, site) or (below and datelines.stamp(line.text, 0, len(line.text))):
+            found.append(i)
+    return found
+
+
+def _names(text: str, site: str | None) -> bool:
+    return site is not None and len(text) < len(site) + 5 and text.strip(" |·•-–—").casefold() == site.casefold()
+
+
+def judge(lines: Sequence[Line], model: Model, site: str | None = None) -> list[tuple[str, str] | None]:
+    """For each line its reason and rule if it is to be deleted, else None. `site` is the publisher's name, if known."""
     verdicts = [(p.reason, p.rule) if (p := line.pattern) else None for line in lines]
-    if lines and not verdicts[0]:
-        verdicts[0] = next(
-            ((p.reason, p.rule) for p in _patterns("first") if p.expression.fullmatch(lines[0].text)), None
-        )
-    for i in _teasers(lines, verdicts):
+    story = _story(lines)
+    edges = {"first": range(min(1, len(lines))), "top": range(story.start), "end": range(story.stop, len(lines))}
+    for scope, places in edges.items():
+        if scope == "first" or story:
+            for i in places:
+                if not verdicts[i] and (p := _known(lines[i].text, scope)):
+                    verdicts[i] = (p.reason, p.rule)
+    kept = headline(lines)
+    if story:
+        for i in _masthead(lines, min(kept, default=0), site):
+            verdicts[i] = verdicts[i] or ("template", "masthead")
+        for i, line in enumerate(lines):
+            if i not in story and i not in kept and _names(line.text, site):
+                verdicts[i] = verdicts[i] or ("template", "masthead")
+    for i in _teasers(lines, verdicts, story):
         verdicts[i] = verdicts[i] or ("related", "teaser")
     if not _MODEL_LINES <= len(lines) <= _MAX_MODEL_LINES:
         return verdicts
-    kept = headline(lines)
     items: list[bool] = []
     # A story has one by-line and one date stamp; the others are those of teasers.
     spared: set[str] = set()
@@ -199,10 +315,12 @@ def judge(lines: Sequence[Line], model: Model) -> list[tuple[str, str] | None]:
         line = lines[i]
         if verdicts[i] or i in kept or len(line.text) > PAGE_CHARS or total <= model.threshold:
             continue
+        if i - 1 in kept and _NAME.fullmatch(line.text) and i < story.start:
+            continue  # the author's name, below the headline
         items = items or _items(lines)
         if items[i] and total < _CERTAIN:
             continue
-        keep = next((p.rule for p in _patterns("keep") if p.expression.fullmatch(line.text)), None)
+        keep = _spared(line.text)
         if keep and keep not in spared:
             spared.add(keep)
             continue
@@ -211,18 +329,25 @@ def judge(lines: Sequence[Line], model: Model) -> list[tuple[str, str] | None]:
     return verdicts
 
 
-def _trim(line: Line, *, alone: bool) -> list[tuple[int, int, str, str]]:
+def _trim(line: Line, *, alone: bool, first: bool) -> list[tuple[int, int, str, str]]:
     """Stretches to delete inside a line that stays: what is glued to its head or tail.
 
-    `alone` says that it may be a whole page; then also what lies around its running text.
+    `alone` says that it may be a whole page; then also what lies around its running text. `first` says that it may be
+    the headline; then also a stamp before it.
     """
     if line.end - line.start < _GLUED_CHARS:
         return []
     text = line.text
     found: list[tuple[int, int, str, str]] = []
     head, tail = 0, len(text)
+    if first and len(text) <= _LABEL_CHARS and text[-1] not in _STOPS:
+        for p in _patterns("glued"):
+            if (match := p.expression.match(text)) and match.groupdict().get("site") not in _AGENCIES:
+                found.append((0, match.end(), p.reason, p.rule))
+                head = match.end()
+                break
     for p in _patterns("head"):
-        match = p.expression.search(text, 0, _LABEL_CHARS)
+        match = p.expression.search(text, head, _LABEL_CHARS)
         if match and not _SENTENCE_END.search(text, 0, match.start()):
             match = p.expression.match(text, match.start()) or match
             found.append((match.start(), match.end(), p.reason, p.rule))
@@ -233,6 +358,9 @@ def _trim(line: Line, *, alone: bool) -> list[tuple[int, int, str, str]]:
         if match and match.end() == tail:
             found.append((match.start(), tail, p.reason, p.rule))
             tail = match.start()
+    if (credited := _credited(text)) and head < credited[0] < tail:
+        tail, p = credited
+        found.append((tail, len(text), p.reason, p.rule))
     if alone and tail - head > PAGE_CHARS:
         start, end = running_text(text)
         if start > head:
@@ -242,24 +370,33 @@ def _trim(line: Line, *, alone: bool) -> list[tuple[int, int, str, str]]:
     return [(line.start + a, line.start + b, reason, rule) for a, b, reason, rule in sorted(found) if a < b]
 
 
-def find(text: str, model: Model | None = None) -> list[Edit]:
+def _at_end(i: int, lines: Sequence[Line]) -> bool:
+    return min(i, len(lines) - 1 - i) < _FORM_LINES
+
+
+def _is_plug(line: Line) -> bool:
+    return len(line.text) <= _FORM_IN_STORY_CHARS and not _QUOTES.search(line.text)
+
+
+def find(text: str, model: Model | None = None, site: str | None = None) -> list[Edit]:
     """The deletions that take the boilerplate out of `text`, in order and disjoint, in its own offsets.
 
-    `text` is a document after encoding repair, its lines as scraped. Each edit's replacement is empty; `rule` is the
+    `text` is a document after encoding repair, its lines as scraped; `site` the name of its publisher, if known. Each edit's replacement is empty; `rule` is the
     name of a pattern of the lexicon, or ``model:<reason>``. Line breaks are left for the white-space pass.
     """
     lines = lines_of(text)
-    verdicts = judge(lines, model or line_model.trained())
+    verdicts = judge(lines, model or line_model.trained(), site)
+    head = min(headline(lines), default=0)
     edits: list[Edit] = []
     left = 0
     for i, (line, verdict) in enumerate(zip(lines, verdicts, strict=True)):
         if verdict:
             found = [(line.start, line.end, *verdict)]
-        elif len(lines) > 1 and min(i, len(lines) - 1 - i) < _FORM_LINES and (form := _form(line)):
+        elif len(lines) > 1 and (_at_end(i, lines) or _is_plug(line)) and (form := _form(line)):
             end, reason, rule = form
             found = [(line.start, line.start + end, reason, rule)]
         else:
-            found = _trim(line, alone=len(lines) < _MODEL_LINES)
+            found = _trim(line, alone=len(lines) < _MODEL_LINES, first=i == head and len(lines) > 1)
         left += line.end - line.start - sum(end - start for start, end, _, _ in found)
         edits += [Edit(start, end, "", reason, rule) for start, end, reason, rule in found]
     return edits if left else []
