@@ -140,7 +140,9 @@ def _known(text: str, scope: str) -> Pattern | None:
 
 def _credited(text: str) -> tuple[int, Pattern] | None:
     """Where the photo credit that `text` ends in begins, and its pattern."""
-    if len(text) <= _LABEL_CHARS and (found := _any("ending").search(text, max(0, len(text) - EDGE_CHARS))):
+    if len(text) > _LABEL_CHARS or (text[-1] in _STOPS and not text.endswith((")", ")."))):
+        return None
+    if found := _any("ending").search(text, max(0, len(text) - EDGE_CHARS)):
         return found.start(), next(p for p in _patterns("ending") if p.expression.match(text, found.start()))
     return None
 
