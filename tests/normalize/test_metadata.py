@@ -133,6 +133,12 @@ def test_publisher(line: str, name: str | None) -> None:
     assert metadata.publisher(f"{STORY}{line}\n{STORY}") == name
 
 
+def test_the_copyright_of_wire_copy_names_no_publisher() -> None:
+    copy = f"HALVER, Aug 22 (Ostmark Press Bureau) - {STORY}\n(c) 2024 Ostmark Press Bureau\n"
+    assert metadata.read(copy).publisher is None
+    assert metadata.read(copy.replace("(c) 2024 Ostmark", "(c) 2024 Halver")).publisher == "Halver Press Bureau"
+
+
 def test_header_precedes_dateline() -> None:
     found = metadata.read(f"date 2024-05-04 RIGA, May 3, 2024 (AP) — {STORY}")
     assert (found.created, found.created_basis, found.flags) == (date(2024, 5, 4), "header", ())
@@ -167,6 +173,11 @@ def test_a_dateline_that_says_more_goes_before_a_bare_one() -> None:
         (f"Friday, January 4, 2019\u00a0\n\n\n{STORY}", date(2019, 1, 4)),
         (f"Ferry leaves\n3 May 2024 10:15 GMT\n{STORY}", date(2024, 5, 3)),
         (f"Published: 3 May 2024 | Updated: 4 May 2024\n{STORY}", date(2024, 5, 3)),
+        (f"Fri, May 3, 2024 at 7:10 PM GMT+2\n{STORY}", date(2024, 5, 3)),
+        (f"3 May 2024 | 4 min read\n{STORY}", date(2024, 5, 3)),
+        (f"May 3, 2024 – Halver, Ostmark – Ministry of Ports\n{STORY}", date(2024, 5, 3)),
+        (f"{STORY * 6}\nPublished - May 03, 2024\n", date(2024, 5, 3)),
+        (f"{STORY * 6}\nDate modified: 2024-05-03\n", None),
         (f"Updated May 3, 2024\n{STORY}", None),
         (f"Friday, January 4\n{STORY}", None),
         (f"{STORY * 6}\nMay 3, 2024\n", None),

@@ -1,6 +1,6 @@
 """A raw text becomes a document: the passes of normalisation, each a list of edits, in the order they run.
 
-encoding -> characters -> metadata and header -> boilerplate -> white space. Every pass reads the text that the pass
+encoding -> characters -> broken words -> metadata and header -> boilerplate -> white space. Every pass reads the text that the pass
 before it left and returns edits in that text's offsets; `Draft` composes them into edits of the raw text.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from copydesk.document import Alignment, Document, Edit
 from copydesk.errors import CopydeskError
-from copydesk.normalize import boilerplate, characters, encoding, metadata, whitespace
+from copydesk.normalize import boilerplate, broken_words, characters, encoding, metadata, whitespace
 from copydesk.normalize.draft import Draft
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def normalize(raw: RawText) -> Document:
     draft = Draft(raw.text)
     draft = draft.then(encoding.repair(draft.text))
     draft = draft.then(characters.clean(draft.text))
+    draft = draft.then(broken_words.mend(draft.text))
     given = raw.metadata
     said = metadata.read(draft.text, collected=given.collected)
     publisher, publisher_basis = _first((_line(given.publisher), "manifest"), (said.publisher, said.publisher_basis))

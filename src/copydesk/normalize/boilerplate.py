@@ -36,7 +36,7 @@ _FORM_LINES = 3
 # In the middle of a story a form is shorter, and holds no quotation.
 _FORM_IN_STORY_CHARS = 300
 # A line this long that ends like a sentence is a paragraph of the story, unless a pattern knows it.
-_PARAGRAPH_CHARS = 100
+_PARAGRAPH_CHARS = 80
 # The headline is looked for in so many lines; those above it are labels, of so few words.
 _HEAD_LINES = 6
 _LABEL_WORDS = 3
@@ -392,11 +392,12 @@ def find(text: str, model: Model | None = None, site: str | None = None) -> list
     edits: list[Edit] = []
     left = 0
     for i, (line, verdict) in enumerate(zip(lines, verdicts, strict=True)):
-        if verdict:
-            found = [(line.start, line.end, *verdict)]
-        elif len(lines) > 1 and (_at_end(i, lines) or _is_plug(line)) and (form := _form(line)):
+        form = _form(line) if len(lines) > 1 and (_at_end(i, lines) or _is_plug(line)) else None
+        if form and (not verdict or form[0] < len(line.text)):
             end, reason, rule = form
             found = [(line.start, line.start + end, reason, rule)]
+        elif verdict:
+            found = [(line.start, line.end, *verdict)]
         else:
             found = _trim(line, alone=len(lines) < _MODEL_LINES, first=i == head and len(lines) > 1)
         left += line.end - line.start - sum(end - start for start, end, _, _ in found)

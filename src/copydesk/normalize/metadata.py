@@ -24,6 +24,7 @@ _EPOCH = date(1970, 1, 1)
 _HEADER = re.compile(r"\ufeff?\s{0,16}date (\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d(?::\d\d)?Z?)?(?:[ \t]|(?=[\r\n])|\Z)")
 _LINE = re.compile(r"[^\s][^\r\n]*")
 _UPDATED = re.compile(r"(?:Last )?[Uu]pdated")
+_PUBLISHED = re.compile(r"(?:First )?[Pp]ublished|Posted")
 _TOP_LINES, _HEAD_LINES, _TOP_CHARS, _TAIL_LINES, _TAIL_CHARS = 30, 10, 4000, 12, 2000
 _LONGEST_CREDIT, _LONGEST_SIGNATURE, _LONGEST_ACRONYM = 400, 60, 5
 _PROSE = 200
@@ -99,7 +100,7 @@ def read(text: str, collected: date | None = None) -> Metadata:
     written = [("header", header.day)] if header else []
     if found_dateline and found_dateline.day:
         written.append(("dateline", found_dateline.day))
-    if stamped := _stamp(text, top):
+    if stamped := _stamp(text, top) or _tail_stamp(text):
         written.append(("dateline", stamped))
     created, created_basis, disbelieved = None, None, False
     for basis, day in written:
@@ -109,6 +110,8 @@ def read(text: str, collected: date | None = None) -> Metadata:
         disbelieved = True
     named_publisher = publisher(text)
     named_agency, agency_basis = _agency(text, found_dateline)
+    if found_dateline and named_publisher == found_dateline.agency:
+        named_publisher = None  # the copyright of wire copy is the agency's: who printed it is not said
     return Metadata(
         created=created,
         created_basis=created_basis,
@@ -185,6 +188,18 @@ def _stamp(text: str, start: int) -> date | None:
     return None
 
 
+def _tail_stamp(text: str) -> date | None:
+    """The day of the last lines' first stamp that says that it is the day of publication."""
+    for begin, end in _tail(text):
+        if _PUBLISHED.match(text, begin, end) and (written := datelines.stamp(text, begin, end)):
+            return datelines.read_day(written)
+    return None
+
+
+def _tail(text: str) -> list[tuple[int, int]]:
+    return list(_lines(text, max(0, len(text) - _TAIL_CHARS), len(text), _TAIL_CHARS))[-_TAIL_LINES:]
+
+
 def _lines(text: str, start: int, stop: int, most: int) -> Iterator[tuple[int, int]]:
     for count, found in enumerate(_LINE.finditer(text, start, stop)):
         if count == most:
@@ -195,10 +210,9 @@ def _lines(text: str, start: int, stop: int, most: int) -> Iterator[tuple[int, i
 def _agency(text: str, found_dateline: Dateline | None) -> tuple[str | None, str | None]:
     if found_dateline and (name := _AGENCIES.get(found_dateline.agency or "")):
         return name, "dateline"
-    tail = list(_lines(text, max(0, len(text) - _TAIL_CHARS), len(text), _TAIL_CHARS))[-_TAIL_LINES:]
     named = {
         _WIRES[form]
-        for begin, end in dict.fromkeys([*_lines(text, 0, _TOP_CHARS, _HEAD_LINES), *tail])
+        for begin, end in dict.fromkeys([*_lines(text, 0, _TOP_CHARS, _HEAD_LINES), *_tail(text)])
         for form in _agencies_credited(text, max(begin, end - _LONGEST_CREDIT), end)
         if form in _WIRES
     }
