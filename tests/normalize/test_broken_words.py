@@ -27,7 +27,9 @@ def test_a_cut_word_is_whole_again(cut: str, whole: str) -> None:
     assert apply(LINE + cut, broken_words.mend(LINE + cut)) == LINE + whole
 
 
-@pytest.mark.parametrize("text", [LINE + "Quell-\nHaven", LINE + "or -\nit said", "ferry-\nboats", LINE + "be-\n\ncause"])
+@pytest.mark.parametrize(
+    "text", [f"{LINE}Quell-\nHaven", f"{LINE}or -\nit said", "ferry-\nboats", f"{LINE}be-\n\ncause"]
+)
 def test_other_line_breaks_stay(text: str) -> None:
     assert broken_words.mend(text) == []
 

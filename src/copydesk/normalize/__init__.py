@@ -1,7 +1,7 @@
 """A raw text becomes a document: the passes of normalisation, each a list of edits, in the order they run.
 
-encoding -> characters -> broken words -> metadata and header -> boilerplate -> white space. Every pass reads the text that the pass
-before it left and returns edits in that text's offsets; `Draft` composes them into edits of the raw text.
+encoding -> characters -> broken words -> metadata and header -> boilerplate -> white space. Every pass reads the text
+that the pass before it left and returns edits in that text's offsets; `Draft` composes them into edits of the raw text.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ _READER = (" your ", "you are", " us ", " our ", "sign up", "cookies")
 _FORM_TO_HEADLINE = re.compile(r"(?<=[a-z]) (?=[A-Z][a-z])")
 _NOT_PUNCTUATION = re.compile(r"[\w\s]+")
 _BULLETS = re.compile(r"[*•·●▪◦‣►▶→➤+\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+\s*")
-_QUOTES = re.compile("[\"“”«»]")
+_QUOTES = re.compile('["“”«»]')
 _NAME = re.compile(r"[A-ZÀ-Þ][\w.'’-]{1,20}(?: [A-ZÀ-Þ][\w.'’-]{0,20}){1,3}")
 _AGENCIES = frozenset(form for row in load("agencies") for form in row["forms"].split("|"))
 
@@ -120,7 +120,6 @@ class Line:
     end: int
     text: str
     pattern: Pattern | None
-
 
     @property
     def is_paragraph(self) -> bool:
@@ -176,22 +175,25 @@ def headline(lines: Sequence[Line]) -> frozenset[int]:
 
     Above it stand labels, forms and stamps at most.
     """
-    for first, line in enumerate(lines[:_HEAD_LINES]):
-        words = WORD.findall(line.text.lower())
-        furniture = len(words) <= _LABEL_WORDS or _spared(line.text)
-        if not (line.pattern or furniture or _known(line.text, "top") or _known(line.text, "first") or _form(line)):
-            break
-    else:
+    first = next((i for i, line in enumerate(lines[:_HEAD_LINES]) if not _is_furniture(line)), None)
+    if first is None or lines[first].text[-1] in ".:":
         return frozenset()
-    title = set(words)
-    if line.text[-1] in ".:" or not 4 <= len(title) <= 40:
+    title = set(WORD.findall(lines[first].text.lower()))
+    if not 4 <= len(title) <= 40:
         return frozenset()
     for i, line in enumerate(lines[first + 1 :], first + 1):
         if 15 <= len(line.text) <= 250:
-            same = set(WORD.findall(line.text.lower()))
-            if len(same) >= 4 and 10 * len(same & title) >= 8 * len(same):
+            words = set(WORD.findall(line.text.lower()))
+            if len(words) >= 4 and 10 * len(words & title) >= 8 * len(words):
                 return frozenset((first, i))
     return frozenset((first,))
+
+
+def _is_furniture(line: Line) -> bool:
+    """Whether `line` may stand above a headline: a label of few words, a by-line or stamp, a form, a known line."""
+    few = len(WORD.findall(line.text)) <= _LABEL_WORDS
+    known = line.pattern or _spared(line.text) or _known(line.text, "top") or _known(line.text, "first")
+    return few or known is not None or _form(line) is not None
 
 
 def _spared(text: str) -> str | None:
@@ -383,8 +385,9 @@ def _is_plug(line: Line) -> bool:
 def find(text: str, model: Model | None = None, site: str | None = None) -> list[Edit]:
     """The deletions that take the boilerplate out of `text`, in order and disjoint, in its own offsets.
 
-    `text` is a document after encoding repair, its lines as scraped; `site` the name of its publisher, if known. Each edit's replacement is empty; `rule` is the
-    name of a pattern of the lexicon, or ``model:<reason>``. Line breaks are left for the white-space pass.
+    `text` is a document after encoding repair, its lines as scraped; `site` the name of its publisher, if known. Each
+    edit's replacement is empty; `rule` is the name of a pattern of the lexicon, ``masthead``, ``teaser``, ``form``, or
+    ``model:<reason>``. Line breaks are left for the white-space pass.
     """
     lines = lines_of(text)
     verdicts = judge(lines, model or line_model.trained(), site)
