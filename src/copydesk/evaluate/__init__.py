@@ -222,7 +222,10 @@ def _bounds(samples: Sequence[float]) -> tuple[float | None, float | None]:
 
 
 def _is_span(item: object) -> bool:
-    return isinstance(item, dict) and {"start", "end"} <= item.keys()
+    """Whether an item of gold has a place: its own span, its sentence's or its trigger's."""
+    return isinstance(item, dict) and any(
+        {f"{of}start", f"{of}end"} <= item.keys() for of in ("", "sentence_", "trigger_")
+    )
 
 
 def _read(gold: Path) -> bytes:

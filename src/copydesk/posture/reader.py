@@ -510,8 +510,20 @@ class Reader:
             return
         for phrase in trainees:
             yield from self._rows(
-                s, i, end, trigger, trigger.action, firmness, phrase, agents, hosts or [None], left, right, rank=0,
-                back=False, own=False,
+                s,
+                i,
+                end,
+                trigger,
+                trigger.action,
+                firmness,
+                phrase,
+                agents,
+                hosts or [None],
+                left,
+                right,
+                rank=0,
+                back=False,
+                own=False,
             )
 
     def _drill(
@@ -612,13 +624,18 @@ class Reader:
             weapons = [None]
         if not hosts:
             return
-        if frame in ("n-send", "n-withdraw") and trigger.lemma in (
-            "exit",
-            "departure",
-            "removal",
-            "arrival",
-            "dispatch",
-        ) and not units:
+        if (
+            frame in ("n-send", "n-withdraw")
+            and trigger.lemma
+            in (
+                "exit",
+                "departure",
+                "removal",
+                "arrival",
+                "dispatch",
+            )
+            and not units
+        ):
             return
         firmness = self._noun_firmness(s, phrase, right, i)
         if firmness is None:
