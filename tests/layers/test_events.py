@@ -100,11 +100,17 @@ EVENTS = [
     ("The US military [presence] in Niger worries the government.", "station USA NER actual"),
     ("Germany's 400-strong contingent in Jordan will be [withdrawn].", "withdraw DEU JOR planned"),
     (
-        "More than 400 Soldiers from the 10th Mountain Division are [deploying] to Romania in support of Operation Atlantic Resolve.",
+        (
+            "More than 400 Soldiers from the 10th Mountain Division are [deploying] to Romania in support of "
+            "Operation Atlantic Resolve."
+        ),
         "deploy USA ROU actual",
     ),
     (
-        "Soldiers with the 1st Armored Division [returned] to Fort Bliss, Texas, after a nine-month deployment to Poland.",
+        (
+            "Soldiers with the 1st Armored Division [returned] to Fort Bliss, Texas, after a nine-month "
+            "deployment to Poland."
+        ),
         "withdraw USA POL actual",
     ),
     (
@@ -116,7 +122,10 @@ EVENTS = [
         "exercise JPN AUS actual; exercise USA AUS actual",
     ),
     (
-        "Approximately 1,200 U.S. and Polish troops participated in [exercise] Winter Anvil in Drawsko Pomorskie, Poland.",
+        (
+            "Approximately 1,200 U.S. and Polish troops participated in [exercise] Winter Anvil in Drawsko "
+            "Pomorskie, Poland."
+        ),
         "exercise POL POL actual; exercise USA POL actual",
     ),
     (
@@ -124,7 +133,10 @@ EVENTS = [
         "deploy USA None actual",
     ),
     (
-        "The guided-missile destroyer USS Larkspur (DDG 199) [departed] Naval Station Norfolk for a scheduled deployment.",
+        (
+            "The guided-missile destroyer USS Larkspur (DDG 199) [departed] Naval Station Norfolk for a "
+            "scheduled deployment."
+        ),
         "deploy USA None actual",
     ),
     ("Hungarian troops will begin a [rotation] in Iraq next spring.", "rotate HUN IRQ planned"),
@@ -186,7 +198,10 @@ EVENTS = [
         "station FRA Mediterranean Sea actual; station GRC Mediterranean Sea actual",
     ),
     (
-        "Two days after the summit, Tokyo announced that it would [dispatch] 300 members of its Ground Self-Defense Force to the Philippines.",
+        (
+            "Two days after the summit, Tokyo announced that it would [dispatch] 300 members of its Ground "
+            "Self-Defense Force to the Philippines."
+        ),
         "deploy JPN PHL planned",
     ),
     (
@@ -194,7 +209,10 @@ EVENTS = [
         "station IRL LBN planned",
     ),
     (
-        "NATO defence ministers agreed on Thursday to [deploy] four multinational battalions to Poland, Estonia, Latvia and Lithuania on a rotational basis.",
+        (
+            "NATO defence ministers agreed on Thursday to [deploy] four multinational battalions to Poland, "
+            "Estonia, Latvia and Lithuania on a rotational basis."
+        ),
         "deploy NATO EST planned; deploy NATO LTU planned; deploy NATO LVA planned; deploy NATO POL planned",
     ),
     (
@@ -209,7 +227,10 @@ EVENTS = [
     ("British troops [stationed] in Cyprus were put on alert.", "station GBR CYP actual"),
     ("Some 150 German soldiers stationed at Incirlik will be [moved] to Jordan.", "deploy DEU JOR planned"),
     (
-        "The Philippines and the United States are holding their largest-ever military [exercises], with 17,000 troops taking part.",
+        (
+            "The Philippines and the United States are holding their largest-ever military [exercises], with "
+            "17,000 troops taking part."
+        ),
         "exercise PHL None actual; exercise USA None actual",
     ),
     (
@@ -391,8 +412,46 @@ def test_a_headline_is_read_too() -> None:
 
 
 words = st.sampled_from(
-    "Norway Latvia NATO troops soldiers brigade sent deployed will not has to in from of and , . ( ) who the 200 "
-    "withdrawal denied said if that its there exercise with USS 's - after tanks gave".split(" ")
+    [
+        "Norway",
+        "Latvia",
+        "NATO",
+        "troops",
+        "soldiers",
+        "brigade",
+        "sent",
+        "deployed",
+        "will",
+        "not",
+        "has",
+        "to",
+        "in",
+        "from",
+        "of",
+        "and",
+        ",",
+        ".",
+        "(",
+        ")",
+        "who",
+        "the",
+        "200",
+        "withdrawal",
+        "denied",
+        "said",
+        "if",
+        "that",
+        "its",
+        "there",
+        "exercise",
+        "with",
+        "USS",
+        "'s",
+        "-",
+        "after",
+        "tanks",
+        "gave",
+    ]
 )
 
 

@@ -7,7 +7,7 @@ against.
 
 Gold of PLOVER (Halterman et al., "PLOVER and POLECAT", 2023) has `type` and `trigger_start, trigger_end`. Only types
 that an action can have here are looked at (`lexicon/events_plover.csv`): what is no posture is out of scope. Figures
-are those of the scorer beside the gold; its arguments are not measured, because a row here names one actor and one host.
+are those of the scorer beside the gold. Its arguments are not measured: a row here names one actor and one host.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from copydesk.document import Document, Span
-from copydesk.posture.reader import Reader, quote_at
+from copydesk.posture.reader import Reader
+from copydesk.posture.whose import quote_at
 from copydesk.posture.words import PLOVER
 
 if TYPE_CHECKING:

@@ -278,7 +278,7 @@ def _subject(s: Scene, j: int, found: Before, depth: int) -> None:
             if inserted and opening is not None and not skipped:
                 j = opening - 1
                 skipped = True
-            elif skipped or s.kind(j + 1) == RELATIVE:
+            elif skipped or s.kind(j + 1) == RELATIVE or (s.low(j - 1) == ")" and opening is None):
                 j -= 1
                 if s.phrase(j) is None:
                     return

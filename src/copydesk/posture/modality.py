@@ -77,10 +77,8 @@ def combined(base: str, cues: Iterable[Cue]) -> str:
 
 def of_noun(s: Scene, phrase: Phrase, end: int, *, long_ago: bool) -> str:
     """The modality of an action named by a noun in `phrase`; its own complements end at `end`."""
-    cues: list[Cue] = []
-    for k in range(phrase.start, phrase.end):
-        if (cue := cue_at(s, k, "adjective")) is not None:
-            cues.append(cue)
+    described = (cue_at(s, k, "adjective") for k in range(phrase.start, phrase.end))
+    cues = [cue for cue in described if cue is not None]
     if s.lows[phrase.start] == "no":
         cues.append(DENIED)
     base = "past" if long_ago else "actual"

@@ -129,9 +129,9 @@ class Parties:
             between = self._text[before.end : entity.start]
             if entity.label in ("MIL", "ORG") and _JOINED.fullmatch(between):
                 return before.country
-            if entity.label == "PERSON" and entity.role and len(between) < _LONGEST_ROLE:
-                if between.strip().removeprefix("'s").removeprefix("’s").strip(" ,").endswith(entity.role):
-                    return before.country
+            role = between.strip(" ,") if len(between) < _LONGEST_ROLE else ""
+            if entity.label == "PERSON" and entity.role and role.endswith(entity.role):
+                return before.country
         return _by_formation(entity.name) if entity.label in ("MIL", "ORG") else None
 
 

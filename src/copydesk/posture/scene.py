@@ -244,7 +244,8 @@ def _is_verb(s: Scene, i: int, low: str, before: str) -> bool:
         return False
     led = s.lows[i - 1] if i else ""
     if (led == "to" or before == MODAL) and low not in HEADS and low.isalpha() and s.words[i].islower():
-        if before == MODAL or after in DETERMINERS or after in TRIGGERS:
+        sure = before == MODAL or after in DETERMINERS or after in TRIGGERS
+        if sure:
             return low not in ADVERBS and low not in AUXILIARIES
     shapes = {meaning.shape for meaning in TRIGGERS.get(low, ())}
     governs = any(cue.place == "governor" for cue in CUES.get(low, ())) or low in REPORTING

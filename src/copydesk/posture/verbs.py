@@ -1,0 +1,351 @@
+"""Verbs that act, frame by frame: who moves, keeps, hosts, supplies or trains what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from copydesk.posture import modality
+from copydesk.posture.arguments import After, Before, after, before, groups, moved
+from copydesk.posture.parties import Party
+from copydesk.posture.rows import Act, Event, Rows, subject_units
+from copydesk.posture.scene import Phrase, Scene
+from copydesk.posture.words import (
+    BE,
+    BORDERS,
+    CARRYING,
+    DESTINATIONS,
+    FIGHT,
+    MILITARY,
+    Trigger,
+)
+
+if TYPE_CHECKING:
+    pass
+
+_IN: Final = DESTINATIONS - {"to", "into", "onto", "for", "toward", "towards", "between", "through"}
+_FROM: Final = frozenset(("from", "in", "of", "at", "out"))
+
+
+class Verbs(Rows):
+    """One document, and the verbs of its sentences."""
+
+    def _by_verb(self, s: Scene, i: int, end: int, trigger: Trigger, shapes: frozenset[str]) -> Iterator[Event]:
+        shape = "past" if shapes & {"past", "passive"} else next(iter(sorted(shapes)))
+        left, right = before(s, i, shape), after(s, end)
+        act = Act(s, i, end, trigger, shape, left, right)
+        be = bool(BE & set(left.auxiliaries))
+        passive = be and "passive" in shapes and shape != "participle"
+        have = any(word in ("has", "have", "had", "having") for word in left.auxiliaries)
+        subject = left.subject
+        bare = not be and not have and not left.infinitive and not _modal(left)
+        reduced = (
+            "passive" in shapes and bare and not right.objects and subject is not None and subject.unit is not None
+        )
+        frame = trigger.frame
+        if frame in ("stay", "arrive", "enter", "leave", "return", "depart", "replace"):
+            yield from self._intransitive(act)
+        elif frame == "drill":
+            yield from self._drill(act)
+        elif frame == "host":
+            yield from self._hosted(act, passive=passive or reduced)
+        elif frame in ("supply", "pledge"):
+            yield from self._supplied(act, passive=passive or reduced)
+        elif frame == "receive":
+            yield from self._received(act)
+        elif frame == "train":
+            yield from self._trained(act, passive=passive or reduced)
+        elif frame in ("cut", "reinforce"):
+            yield from self._changed(act, passive=passive or reduced)
+        else:
+            yield from self._moved(act, passive=passive, reduced=reduced)
+
+    def _moved(self, act: Act, *, passive: bool, reduced: bool) -> Iterator[Event]:
+        """Frames in which somebody moves or keeps forces: move, send, keep, lead, withdraw, bring."""
+        s, i, _, trigger, shape, left, right = act
+        act = act
+        frame, action = trigger.frame, trigger.action
+        units: list[Phrase] = []
+        agents: list[Party] = []
+        ergative = False
+        if passive or reduced:
+            units = subject_units(s, left)
+            agents = self._agents(s, right)
+        elif moved(s, right):
+            units = moved(s, right)
+            agents = self._subject(s, i, left)
+        elif frame in ("move", "withdraw") and not right.objects and not passive:
+            ergative = True
+            units = subject_units(s, left)
+            agents = self._subject(s, i, left)
+        units = [phrase for phrase in units if (phrase.unit and phrase.unit.kind != "post") or frame == "keep"]
+        if not units and not (frame == "withdraw" and ergative and agents):
+            return
+        if (
+            frame == "keep"
+            and right.adjuncts
+            and s.low(right.objects[0][-1].end if right.objects else i + 1) in ("away", "out")
+        ):
+            return
+        back = frame in ("withdraw", "bring")
+        hosts = self._hosts(s, right, _FROM if back else (_IN if frame in ("keep", "lead") else DESTINATIONS), i)
+        if not hosts:
+            hosts = self._around(s, i, left, right, back=back)
+        if back and not hosts:
+            hosts = [host for phrase in units for host in self._place_of(s, phrase)]
+        if not units:
+            # "withdraw from Syria": a state's forces, where it can have some.
+            if not any(adjunct[0] in ("from", "out") for adjunct in right.adjuncts):
+                return
+            hosts = [host for host in hosts if host is not None and len(host.code) == 3]
+            if not hosts or not self._military(s):
+                return
+        supplied = trigger.lemma in CARRYING and any(u.unit and u.unit.kind == "weapon" for u in units)
+        if supplied:
+            hosts = self._recipients(s, right)
+            action = "supply"
+            if not hosts:
+                return
+        if frame in ("keep", "lead") and not hosts:
+            return
+        border = any(s.lows[p.head] in BORDERS for _, members in right.adjuncts for p in members)
+        if trigger.lemma not in ("deploy", "redeploy", "withdraw", "station") and not hosts and not border:
+            return
+        firmness = self._firmness(s, i, left, shape, passive=passive)
+        if firmness is None:
+            return
+        stative = firmness == "actual" and _stative(s, i, left, right, reduced=reduced)
+        if trigger.lemma == "deploy" and (passive or reduced) and stative:
+            action = "station"
+        rank = 1 if reduced or trigger.lemma in ("have", "lead", "keep") else 0
+        for phrase in units or (None,):
+            yield from self._rows(act, action, firmness, phrase, agents, hosts, rank=rank, back=back)
+
+    def _intransitive(self, act: Act) -> Iterator[Event]:
+        """Frames in which forces arrive, stay or leave by themselves."""
+        s, i, end, trigger, shape, left, right = act
+        act = act
+        frame = trigger.frame
+        units = subject_units(s, left)
+        be_there = trigger.lemma in ("be", "present")
+        if trigger.lemma == "present" and not BE & set(left.auxiliaries):
+            return
+        if not units and be_there and left.subject is not None:
+            # "The Bundeswehr is present in Lithuania with 200 soldiers."
+            units = []
+        if not units and trigger.lemma != "present":
+            return
+        if trigger.lemma == "be" and (right.objects or not right.adjuncts):
+            return
+        action = trigger.action
+        if frame == "enter" or frame == "leave" or frame == "depart" or frame == "replace":
+            places = [host for group in right.objects for phrase in group for host in self._places(s, phrase)]
+            hosts: list[Party | None] = list(places)
+            if frame in ("leave", "depart") and not hosts:
+                hosts = self._hosts(s, right, frozenset(("from",)), i)
+            if frame == "replace":
+                if not right.objects or not groups(right.objects[0]):
+                    return
+                hosts = self._hosts(s, right, _IN, i)
+        elif frame == "return":
+            hosts = self._hosts(s, right, frozenset(("from",)), i) or self._tour(s, end)
+            if not hosts and "home" in s.lows[i : i + 3]:
+                hosts = [host for phrase in units for host in self._place_of(s, phrase)]
+        elif frame == "stay":
+            hosts = self._hosts(s, right, _IN, i)
+        else:
+            hosts = self._hosts(s, right, DESTINATIONS - {"for", "through", "between"}, i)
+        if not hosts and right.there:
+            hosts = self._around(s, i, left, right, back=False)
+        if not hosts:
+            return
+        firmness = self._firmness(s, i, left, shape, passive=False)
+        if firmness is None:
+            return
+        if be_there and not units:
+            inner = [p for word, members in right.adjuncts if word == "with" for p in groups(members)]
+            agents = self._subject(s, i, left)
+            if not agents or not (inner or self._military_subject(s, left)):
+                return
+            for phrase in inner or (None,):
+                yield from self._rows(act, action, firmness, phrase, agents, hosts)
+            return
+        fighting = frame == "stay" and trigger.lemma != "station" and FIGHT & set(s.lows)
+        if fighting:
+            return
+        for phrase in units:
+            if phrase.unit is not None and phrase.unit.kind == "weapon":
+                if frame == "arrive":
+                    yield from self._rows(
+                        act, "supply", firmness, phrase, [], [host for host in hosts if host and len(host.code) == 3]
+                    )
+                continue
+            own = self._nationality(s, phrase)
+            if frame in ("leave", "depart") and own and hosts and hosts[0] and hosts[0].code == own[0].code:
+                if frame == "leave":
+                    continue
+                yield from self._rows(act, "deploy", firmness, phrase, [], [None])
+                continue
+            if frame == "depart":
+                continue
+            rank = 1 if frame == "stay" else 0
+            yield from self._rows(
+                act, action, firmness, phrase, [], hosts, rank=rank, back=frame in ("leave", "return")
+            )
+
+    def _tour(self, s: Scene, j: int) -> list[Party | None]:
+        """Where those who return have been: "after a nine-month deployment to Poland"."""
+        for k in range(j, len(s)):
+            phrase = s.phrase(k)
+            if s.lows[k] in ("deployment", "rotation", "tour", "mission") and phrase is not None and phrase.head == k:
+                return self._hosts(s, after(s, phrase.end), DESTINATIONS | {"of"}, k)
+        return []
+
+    def _hosted(self, act: Act, *, passive: bool) -> Iterator[Event]:
+        """ "Poland hosts 500 US troops": the subject is the host."""
+        s, i, _, trigger, shape, left, right = act
+        act = act
+        if passive or not right.objects or left.subject is None:
+            return
+        units = [phrase for phrase in groups(right.objects[0]) if self._nationality(s, phrase)]
+        hosts: list[Party | None] = list(self._places(s, left.subject))
+        firmness = self._firmness(s, i, left, shape, passive=False)
+        if not hosts or firmness is None:
+            return
+        for phrase in units:
+            yield from self._rows(act, trigger.action, firmness, phrase, [], hosts)
+
+    def _changed(self, act: Act, *, passive: bool) -> Iterator[Event]:
+        """Forces that are there become more or fewer: "bolstered its presence in Latvia"."""
+        s, i, _, trigger, shape, left, right = act
+        act = act
+        phrases = subject_units(s, left) if passive else (groups(right.objects[0]) if right.objects else [])
+        if trigger.lemma == "end" and not any(p.unit and p.unit.kind == "post" for p in phrases):
+            return
+        agents = self._agents(s, right) if passive else self._subject(s, i, left)
+        hosts = self._hosts(s, right, _IN | {"from"}, i) or self._around(s, i, left, right, back=False)
+        if passive and not hosts:
+            hosts = [host for phrase in phrases for host in self._place_of(s, phrase)]
+        firmness = self._firmness(s, i, left, shape, passive=passive)
+        if not hosts or firmness is None:
+            return
+        for phrase in phrases:
+            if phrase.unit is None or phrase.unit.kind in ("weapon", "air"):
+                continue
+            if phrase.unit.kind == "post" and not (
+                self._nationality(s, phrase) or set(s.lows[phrase.start : phrase.end]) & MILITARY or self._military(s)
+            ):
+                continue
+            yield from self._rows(
+                act, trigger.action, firmness, phrase, agents, hosts, back=trigger.action == "withdraw"
+            )
+
+    def _supplied(self, act: Act, *, passive: bool) -> Iterator[Event]:
+        """Weapons that change hands: "gave Ukraine tanks", "supplied tanks to", "supplied Ukraine with tanks"."""
+        s, i, _, trigger, shape, left, right = act
+        act = act
+        weapons: list[Phrase] = []
+        hosts: list[Party | None] = []
+        agents = self._agents(s, right) if passive else self._subject(s, i, left)
+        if passive:
+            weapons = subject_units(s, left)
+            hosts = self._recipients(s, right)
+        elif right.objects:
+            weapons = groups(right.objects[0])
+            hosts = self._recipients(s, right) or self._given_first(s, weapons)
+            if len(right.objects) > 1 and groups(right.objects[1]):
+                weapons = groups(right.objects[1])
+                hosts = [party for phrase in right.objects[0] for party in self._recipient(s, phrase)]
+            elif not weapons or not hosts:
+                given = [p for word, members in right.adjuncts if word == "with" for p in groups(members)]
+                if given:
+                    weapons = given
+                    hosts = [party for phrase in right.objects[0] for party in self._recipient(s, phrase)]
+        firmness = self._firmness(s, i, left, shape, passive=passive)
+        if not hosts or firmness is None:
+            return
+        if trigger.frame == "pledge":
+            firmness = modality.combined("planned", left.cues)
+        for phrase in weapons:
+            action = trigger.action
+            kind = phrase.unit.kind if phrase.unit else ""
+            if kind not in ("weapon", "air"):
+                if trigger.frame != "pledge" and trigger.lemma != "provide":
+                    continue
+                if kind == "post":
+                    continue
+                action = self._known.get((s.lows[phrase.head], hosts[0].code if hosts[0] else ""), "deploy")
+                if trigger.lemma == "provide" and not agents:
+                    continue
+            yield from self._rows(act, action, firmness, phrase, agents, hosts)
+
+    def _received(self, act: Act) -> Iterator[Event]:
+        """ "Ukraine received tanks from Germany": the subject is who is given them."""
+        s, i, _, trigger, shape, left, right = act
+        act = act
+        hosts: list[Party | None] = [host for host in self._subject(s, i, left) if len(host.code) == 3]
+        givers = [p for word, members in right.adjuncts if word == "from" for p in members]
+        agents = [party for phrase in givers for party in self._of_phrase(s, phrase)]
+        firmness = self._firmness(s, i, left, shape, passive=False)
+        if not hosts or not agents or firmness is None:
+            return
+        for phrase in moved(s, right):
+            if phrase.unit is not None and phrase.unit.kind in ("weapon", "air"):
+                yield from self._rows(act, trigger.action, firmness, phrase, agents, hosts)
+
+    def _trained(self, act: Act, *, passive: bool) -> Iterator[Event]:
+        """Forces of another state are trained."""
+        s, i, _, trigger, shape, left, right = act
+        act = act
+        trainees = subject_units(s, left) if passive else (groups(right.objects[0]) if right.objects else [])
+        trainees = [
+            phrase for phrase in trainees if phrase.unit and phrase.unit.kind in ("people", "formation", "service")
+        ]
+        agents = self._agents(s, right) if passive else self._subject(s, i, left)
+        if not trainees or not agents:
+            return
+        owners = [party for phrase in trainees for party in self._nationality(s, phrase)]
+        agents = [agent for agent in agents if agent.code not in {owner.code for owner in owners}]
+        if not owners:
+            return
+        hosts = self._hosts(s, right, _IN, i)
+        firmness = self._firmness(s, i, left, shape, passive=passive)
+        if firmness is None:
+            return
+        for phrase in trainees:
+            yield from self._rows(act, trigger.action, firmness, phrase, agents, hosts or [None], own=False)
+
+    def _drill(self, act: Act) -> Iterator[Event]:
+        """Forces exercise with others."""
+        s, i, _, trigger, shape, left, right = act
+        act = act
+        partners = [
+            p
+            for word, members in right.adjuncts
+            if word in ("with", "alongside")
+            for p in members
+            if p.unit or p.entities
+        ]
+        units = subject_units(s, left)
+        if not units or not partners or right.objects:
+            return
+        hosts = self._hosts(s, right, _IN, i)
+        firmness = self._firmness(s, i, left, shape, passive=False)
+        if firmness is None:
+            return
+        others = [party for p in partners for party in self._nationality(s, p)]
+        for phrase in units:
+            agents = self._unit_actors(s, phrase, left, right)
+            for agent in (*agents, *others):
+                yield from self._rows(act, trigger.action, firmness, phrase, [agent], hosts or [None], own=False)
+
+
+def _modal(left: Before) -> bool:
+    return any(word in ("will", "would", "may", "might", "could", "can", "should", "must") for word in left.auxiliaries)
+
+
+def _stative(s: Scene, i: int, left: Before, right: After, *, reduced: bool) -> bool:
+    """Whether "deployed" tells a state: "are deployed in Mali", "troops deployed in Mali"."""
+    place = next((word for word, _ in right.adjuncts), "")
+    present = reduced or bool({"is", "are"} & set(left.auxiliaries))
+    return present and place in ("in", "at", "across", "throughout") and not left.cues
