@@ -30,7 +30,7 @@ from copydesk import contract, engine, merge, publish, tables
 from copydesk.build import build
 from copydesk.duplicates import fingerprints
 from copydesk.kept import FINGERPRINTS, Kept
-from copydesk.normalize import normalize
+from copydesk.normalize import EmptyTextError, normalize
 from copydesk.raw import RawText, read
 from copydesk.shards import Spill
 from copydesk.splits import Split
@@ -48,8 +48,10 @@ class Clock:
     def __call__(self, stage: str) -> Iterator[None]:
         """Count the block as `stage`."""
         began = time.process_time()
-        yield
-        self.seconds[stage] = self.seconds.get(stage, 0) + time.process_time() - began
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0) + time.process_time() - began
 
 
 def stages(source: Path, folder: Path) -> dict[str, float]:
@@ -69,8 +71,11 @@ def stages(source: Path, folder: Path) -> dict[str, float]:
     for shard in shards:
         items: list[tables.Annotated] = []
         for group in shard.groups():
-            with clock("normalize"):
-                document = normalize(group[0])
+            try:
+                with clock("normalize"):
+                    document = normalize(group[0])
+            except EmptyTextError:
+                continue
             values: dict[str, Any] = {}
             for layer in plan:
                 with clock(f"layer {layer.name}"):
