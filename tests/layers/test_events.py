@@ -129,7 +129,7 @@ EVENTS = [
         "exercise POL POL actual; exercise USA POL actual",
     ),
     (
-        "The Hopewell Carrier Strike Group is [deployed] to the U.S. 5th Fleet area of operations.",
+        "The Hopewell Carrier Strike Group is [deployed] to the waters of the U.S. 5th Fleet.",
         "deploy USA None actual",
     ),
     (

@@ -162,7 +162,7 @@ def test_change(marked: str, change: str | None) -> None:
         "They invoked Article 5 of the treaty.",
         "The carrier CVN 68 left port.",
         "A Boeing 737 landed.",
-        "With it sailed Carrier Air Wing (CVW) 17 and Destroyer Squadron (DESRON) 9.",
+        "With it sailed Mine Squadron (MSQ) 17 and Patrol Wing (PTW) 9.",
         "The “Night Herons” of VFA 94 and the Harbor City “Lanterns” of VFA 22 Came Home.",
         "The depot ordered GPU 1.1 and the GPU 1.1 requires less fuel than before.",
         "The team won 3-1 at home.",
