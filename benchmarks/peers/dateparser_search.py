@@ -8,7 +8,7 @@ from typing import Any
 
 from dateparser.date import DateDataParser
 from dateparser.search import search_dates
-from peer import Peer, Text
+from peer import Peer, Settings, Text
 
 LAYER = "times"
 
@@ -31,7 +31,7 @@ class Search(Peer):
         return list(_placed(text, said))
 
 
-def load() -> list[Peer]:
+def load(settings: Settings) -> list[Peer]:
     """One peer."""
     return [Search()]
 

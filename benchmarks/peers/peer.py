@@ -14,6 +14,15 @@ class AbsentError(Exception):
 
 
 @dataclass(frozen=True)
+class Settings:
+    """What the command line says of tools: `model` is a spaCy model's name or folder, `textacy` the interpreter of the
+    environment that has textacy, if any."""
+
+    model: str = "en_core_web_sm"
+    textacy: str | None = None
+
+
+@dataclass(frozen=True)
 class Text:
     """A gold text and the day it was published."""
 

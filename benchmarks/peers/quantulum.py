@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peer import Peer, Text
+from peer import Peer, Settings, Text
 from quantulum3 import parser
 
 LAYER = "quantities"
@@ -35,6 +35,6 @@ class Parser(Peer):
         ]
 
 
-def load() -> list[Peer]:
+def load(settings: Settings) -> list[Peer]:
     """One peer."""
     return [Parser()]

@@ -1,4 +1,4 @@
-"""Copydesk beside its peers: ``python benchmarks/peers/run.py [--texts N] [--layer times]``.
+"""Copydesk beside its peers: ``python benchmarks/peers/run.py [--texts N] [--layer times] [--model NAME]``.
 
 The same texts, the same run, one process a tool's call at a time; figures by the measures of `copydesk evaluate`. Only
 a tool's own call is timed, after a few to warm up; loading is not. A tool that is not there is named as absent.
@@ -8,36 +8,57 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import time
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from peer import AbsentError, Peer, Text
+from peer import AbsentError, Peer, Settings, Text
 from rich.console import Console
 from rich.table import Table
 
 from copydesk.evaluate import Counts, GoldError, Measure, gold_rows
+from copydesk.evaluate.entities import Measure as Entities
+from copydesk.evaluate.places import Measure as Places
 from copydesk.evaluate.quantities import Measure as Quantities
+from copydesk.evaluate.quotes import Measure as Quotes
 from copydesk.evaluate.times import Measure as Times
 
 GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold"
-SETS = {
-    "times": ("timex/te3_aquaint.dev.jsonl", "timex/meantime_en.dev.jsonl", "timex/wikiwars.dev.jsonl"),
-    "quantities": (
-        "quantities/newsquant.dev.jsonl", "quantities/recognizers_text.dev.jsonl", "quantities/quantulum3.dev.jsonl",
+_NAMES = Entities(labels=frozenset({"PER", "ORG", "LOC"}))
+_DIRECT, _REPORTED = Quotes(kinds=frozenset({"direct"}), reporting=True), Quotes(reporting=True)
+#: Gold sets by layer, each with the measure that narrows it to what it marks.
+SETS: dict[str, tuple[tuple[str, Measure], ...]] = {
+    "times": tuple(
+        (f"timex/{name}.dev.jsonl", Times()) for name in ("te3_aquaint", "meantime_en", "wikiwars")
+    ),
+    "quantities": tuple(
+        (f"quantities/{name}.dev.jsonl", Quantities()) for name in ("newsquant", "recognizers_text", "quantulum3")
+    ),
+    "entities": tuple((f"ner/{name}.dev.jsonl", _NAMES) for name in ("worldwide", "uner_pud_news")),
+    "places": tuple((f"geo/{name}.dev.jsonl", Places()) for name in ("lgl", "geowebnews", "geovirus")),
+    "quotes": (
+        ("quotes/polnear.dev.jsonl", _DIRECT), ("quotes/polnear.dev.jsonl", _REPORTED),
+        ("quotes/gum_attribution_news.dev.jsonl", _DIRECT),
     ),
 }  # fmt: skip
-MEASURES: dict[str, Measure] = {"times": Times(), "quantities": Quantities()}
 #: Where speed is measured once more, all tools side by side.
 _ARTICLES = "timex/te3_aquaint.dev.jsonl"
 #: Calls before the clock starts: Java compiles what runs often.
 _WARM_UP = 3
 #: Adapters, one a file.
-ADAPTERS = {"times": ("heideltime", "dateparser_search", "timexy_pipe"), "quantities": ("quantulum",)}
+ADAPTERS = {
+    "times": ("heideltime", "dateparser_search", "timexy_pipe"),
+    "quantities": ("quantulum",),
+    "entities": ("spacy_small",),
+    "places": ("geonames_lookup", "geonames_spacy"),
+    "quotes": ("textacy_quotes",),
+}
 
 
 def main() -> None:
@@ -45,7 +66,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=int, default=0, metavar="N", help="the first N texts of each set; default: all")
     parser.add_argument("--layer", choices=sorted(SETS), help="only this layer")
+    parser.add_argument("--model", default=Settings.model, metavar="NAME|PATH", help="of spaCy; default: %(default)s")
+    parser.add_argument("--textacy", metavar="PYTHON", help="the interpreter of the environment that has textacy")
     arguments = parser.parse_args()
+    settings = Settings(arguments.model, arguments.textacy)
     if not GOLD.exists():
         raise SystemExit(f"{GOLD} is not there; put the gold sets beside the checkout")
     # Peers warn of their own dependencies on every call.
@@ -54,11 +78,14 @@ def main() -> None:
     wanted = [arguments.layer] if arguments.layer else list(SETS)
     loaded: list[Peer] = []
     for layer in wanted:
-        peers, absent = load(layer)
+        peers, absent = load(layer, settings)
         loaded += peers
-        for name in SETS[layer]:
-            rows = gold_rows((GOLD / name).read_bytes(), GOLD / name, MEASURES[layer].gold)
-            console.print(compared(layer, name, rows[: arguments.texts or None], peers, absent))
+        for name, measure in SETS[layer]:
+            rows = gold_rows((GOLD / name).read_bytes(), GOLD / name, measure.gold)
+            title = f"{layer} on {name}{viewed(measure)}"
+            console.print(compared(title, measure, rows[: arguments.texts or None], peers, absent))
+            if layer == "entities":
+                console.print(f"copydesk has seen this set in training; cross-validated: {cross_validated(name):.3f}\n")
     console.print(speeds(wanted, loaded, arguments.texts))
 
 
@@ -79,7 +106,25 @@ def speeds(layers: list[str], peers: list[Peer], limit: int) -> Table:
     return table
 
 
-def load(layer: str) -> tuple[list[Peer], dict[str, str]]:
+def viewed(measure: Measure) -> str:
+    """What of the gold a measure looks at, as the options of `copydesk evaluate`."""
+    options = {field.name: getattr(measure, field.name) for field in fields(measure)}
+    return "".join(
+        f" --{name}" if value is True else f" --{name} {','.join(sorted(value))}"
+        for name, value in options.items()
+        if value
+    )
+
+
+def cross_validated(name: str) -> float:
+    """The strict F1 of entities on a set by models that had not seen the text, as training measured it."""
+    scores = json.loads((Path(__file__).parents[2] / "training" / "entities_scores.json").read_text(encoding="utf-8"))
+    counts = [fold[Path(name).name.removesuffix(".dev.jsonl")]["all"] for fold in scores["folds"].values()]
+    gold, found, right = map(sum, zip(*counts, strict=True))
+    return 2 * right / (gold + found)
+
+
+def load(layer: str, settings: Settings) -> tuple[list[Peer], dict[str, str]]:
     """The tools for a layer that can run here, and why the others can't."""
     peers: list[Peer] = []
     absent: dict[str, str] = {}
@@ -89,7 +134,7 @@ def load(layer: str) -> tuple[list[Peer], dict[str, str]]:
         absent[f"copydesk {layer}"] = str(error)
     for adapter in ADAPTERS[layer]:
         try:
-            peers += importlib.import_module(adapter).load()
+            peers += importlib.import_module(adapter).load(settings)
         except ImportError as error:
             absent[adapter] = f"not installed ({error}); pip install -r benchmarks/peers/requirements.txt"
         except AbsentError as error:
@@ -97,11 +142,12 @@ def load(layer: str) -> tuple[list[Peer], dict[str, str]]:
     return peers, absent
 
 
-def compared(layer: str, name: str, rows: list[dict[str, Any]], peers: list[Peer], absent: dict[str, str]) -> Table:
+def compared(
+    title: str, measure: Measure, rows: list[dict[str, Any]], peers: list[Peer], absent: dict[str, str]
+) -> Table:
     """One table: the tools on a gold set."""
-    measure = MEASURES[layer]
     chars = sum(len(row["text"]) for row in rows)
-    table = Table(title=f"{layer} on {name}: {len(rows)} texts, {chars:,} characters")
+    table = Table(title=f"{title}: {len(rows)} texts, {chars:,} characters")
     table.add_column("tool")
     for column in (*measure.headline, "chars/s", "copydesk / it"):
         table.add_column(column, justify="right")
@@ -116,7 +162,7 @@ def compared(layer: str, name: str, rows: list[dict[str, Any]], peers: list[Peer
         ours = ours or (speed if peer.name.startswith("copydesk ") else None)
         figures = measure.figures(counts)
         ratio = f"{ours / speed:,.1f}" if ours else "–"
-        table.add_row(peer.name, *(f"{figures[figure]:.3f}" for figure in measure.headline), f"{speed:,.0f}", ratio)
+        table.add_row(peer.name, *(_shown(figures[figure]) for figure in measure.headline), f"{speed:,.0f}", ratio)
     for tool, reason in absent.items():
         table.add_row(tool, f"absent: {reason}")
     return table
@@ -141,6 +187,10 @@ def timed(peer: Peer, texts: list[Text]) -> tuple[float, list[Any]]:
     began = time.perf_counter()
     answers = [peer.tag(text) for text in texts]
     return time.perf_counter() - began, answers
+
+
+def _shown(figure: float | None) -> str:
+    return "–" if figure is None else f"{figure:.3f}"
 
 
 def _texts(rows: list[dict[str, Any]]) -> Iterator[Text]:

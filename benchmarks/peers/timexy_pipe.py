@@ -7,7 +7,7 @@ from typing import Any
 
 import spacy
 import timexy  # noqa: F401 - registers the component with spaCy
-from peer import Peer, Text
+from peer import Peer, Settings, Text
 
 LAYER = "times"
 
@@ -36,6 +36,6 @@ class Pipe(Peer):
         ]
 
 
-def load() -> list[Peer]:
+def load(settings: Settings) -> list[Peer]:
     """One peer."""
     return [Pipe()]
