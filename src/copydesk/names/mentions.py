@@ -249,31 +249,32 @@ def _without_ventures(words: Sequence[str], found: list[Mention]) -> list[Mentio
     def kinds(i: int) -> tuple[str, ...]:
         return listed.get(words[i], ()) if 0 <= i < len(words) else ()
 
-    def is_ship(mention: Mention) -> bool:
-        return "head-ship" in kinds(mention.start - 1) or "head-ship" in kinds(mention.start)
-
-    ships = set()
-    for mention in found:
-        if is_ship(mention):
-            start = mention.start + ("head-ship" in kinds(mention.start))
-            ships.add(tuple(words[start : mention.end]))
+    seen = [(m, kinds(m.start - 1), kinds(m.start), kinds(m.end - 1), kinds(m.end)) for m in found]
+    ships = {
+        tuple(words[mention.start + ("head-ship" in first) : mention.end])
+        for mention, before, first, _, _ in seen
+        if "head-ship" in before or "head-ship" in first
+    }
     kept = []
-    for mention in found:
+    for mention, before, first, last, after in seen:
         start, end = mention.start, mention.end
-        titled = not _TITLES.isdisjoint(kinds(start - 1)) or (start > 1 and words[start - 1] == ".")
-        if is_ship(mention) or (tuple(words[start:end]) in ships and not titled):
+        if "head-ship" in before or "head-ship" in first:
             continue
-        if tuple(words[end : end + 2]) == ("-", "class") or "head-venture" in kinds(start - 1):
+        if ships and tuple(words[start:end]) in ships:
+            titled = not _TITLES.isdisjoint(before) or (start > 1 and words[start - 1] == ".")
+            if not titled:
+                continue
+        if "head-venture" in before or tuple(words[end : end + 2]) == ("-", "class"):
             continue
-        if "head-system" in kinds(end - 1) and any("head-weapon" in kinds(i) for i in range(start, end - 1)):
+        if "head-system" in last and any("head-weapon" in kinds(i) for i in range(start, end - 1)):
             continue
-        if "head-thing" in kinds(end) or ("head-thing" in kinds(end - 1) and end - start > 1 and mention.kind != "PER"):
+        if "head-thing" in after or ("head-thing" in last and end - start > 1 and mention.kind != "PER"):
             continue
-        if "org-company" in kinds(end - 1) and end < len(words) and words[end][0].isdigit():
+        if "org-company" in last and end < len(words) and words[end][0].isdigit():
             continue
         if words[start] in ("Operation", "Exercise") and end - start > 1:
             continue
-        if end - start == 1 and "head-hull" in kinds(start) and end < len(words) and words[end][0].isdigit():
+        if end - start == 1 and "head-hull" in first and end < len(words) and words[end][0].isdigit():
             continue
         if end - start == 3 and words[start + 1] == "-" and words[start] in ("D", "R", "I") and words[start - 1] == "(":
             continue
