@@ -70,10 +70,10 @@ def stages(source: Path, folder: Path) -> dict[str, float]:
     finished = []
     for shard in shards:
         items: list[tables.Annotated] = []
-        for group in shard.groups():
+        for (raw, *_), _ in shard.groups():
             try:
                 with clock("normalize"):
-                    document = normalize(group[0])
+                    document = normalize(raw)
             except EmptyTextError:
                 continue
             values: dict[str, Any] = {}

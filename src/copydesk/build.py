@@ -110,8 +110,7 @@ def build(
     column of the text in records. `entities` names a tool that stands in for that layer, as in
     ``spacy:en_core_web_sm``; manifest and rows say so. `split` names the splits and their shares
     (``train:0.9,test:0.1``) or the days that part them (``time:2023-01-01,2023-04-01``); copies are always in one
-    split. Where `source` describes texts but none is present, nothing is
-    built and the old corpus stays.
+    split. Where `source` describes texts but none is present, nothing is built and the old corpus stays.
 
     `texts` are folders or files elsewhere that hold texts which the manifest of `source` names. What was judged of a
     document (`reviewed/` in `source`, see `copydesk.review`) takes the place of the machine's rows.
@@ -150,7 +149,8 @@ def build(
         places = merge.place(shards, divide)
         if findings := [*validate({merge.DUPLICATES: places.duplicates}), *merge.crossings(places)]:
             raise FindingsError(findings)
-        moved = moves(_published(target), places.split_of)
+        old = _published(target)
+        moved = moves(old, places.split_of) if old else ()
         release = staging.folder / "release"
         write_release(
             release,
