@@ -1,6 +1,7 @@
 """Measure every layer on the blind texts and store the figures: ``python docs/figures.py --texts FILE_OR_FOLDER …``.
 
-The figures go to docs/figures.json, with the digest of the judged rows (and so of the texts) that were scored;
+The figures of raw/open and raw/house go to docs/figures.json, with the digest of the judged rows (and so of the texts)
+that were scored, and those of the second judge's rows of raw/open against the first's;
 ``python docs/renew.py`` makes docs/figures.md of them. ``--check`` says which are stale and writes nothing.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from copydesk.evaluate.reviewed import agreement, evaluate
 
 ROOT = Path(__file__).resolve().parents[1]
 STORED = ROOT / "docs" / "figures.json"
-COLLECTION = ROOT / "raw" / "open"
+RAW = ROOT / "raw"
 
 
 def stored(report: Report) -> dict[str, Any]:
@@ -32,14 +34,19 @@ def stored(report: Report) -> dict[str, Any]:
 
 
 def measure(texts: list[Path]) -> dict[str, dict[str, Any]]:
-    """The figures of every layer that was judged, and of the second judge's rows against the first's."""
-    found: dict[str, dict[str, Any]] = {"layers": {}, "agreement": {}}
-    for layer in measured():
-        try:
-            found["layers"][layer] = stored(evaluate(layer, COLLECTION, texts))
-            found["agreement"][layer] = stored(agreement(layer, COLLECTION, texts))
-        except GoldError as error:
-            print(f"{layer}: {error}", file=sys.stderr)
+    """The figures of every layer that was judged, by collection, and of two judges under `agreement`."""
+    scored = {
+        "open": partial(evaluate, collection=RAW / "open", texts=texts),
+        "house": partial(evaluate, collection=RAW / "house"),
+        "agreement": partial(agreement, collection=RAW / "open", texts=texts),
+    }
+    found: dict[str, dict[str, Any]] = {name: {} for name in scored}
+    for name, score in scored.items():
+        for layer in measured():
+            try:
+                found[name][layer] = stored(score(layer))
+            except GoldError as error:
+                print(f"{name}, {layer}: {error}", file=sys.stderr)
     return found
 
 

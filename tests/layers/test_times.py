@@ -26,6 +26,9 @@ def annotate(text: str, created: date | None = WEDNESDAY) -> list[times.Time]:
 
 # A line is a text with its expressions in brackets, and their values in order; "-" is null.
 NEWS = [
+    # what was planned is over where the verb tells of the past
+    ("The frigate left Kiel for a regularly scheduled patrol [May 5].", "2023-05-05"),
+    ("The frigate is scheduled to leave Kiel on [August 5].", "2023-08-05"),
     # explicit dates
     ("Talks opened on [24 February 2022] in Riga.", "2022-02-24"),
     ("Talks opened on [Feb. 24, 2022], in Riga.", "2022-02-24"),

@@ -204,6 +204,10 @@ class Context:
         return None
 
 
+_PLANNED = frozenset(("scheduled", "rescheduled", "planned", "expected"))
+_ATTRIBUTIVE = frozenset(("a", "an", "the", "its", "their", "his", "her", "regularly", "previously", "long"))
+
+
 @cache
 def cues() -> dict[str, str]:
     """The words that tell the tense of what stands near them."""
@@ -236,6 +240,9 @@ def _cues_of(tokens: Sequence[str]) -> tuple[list[int], list[str]]:
             tense = "future"
         elif tense == "past" and _is_prospective(tokens, at):
             tense = "future"
+        elif tokens[at] in _PLANNED and at > 1 and tokens[at - 2].lower() in _ATTRIBUTIVE:
+            # "left for a scheduled stay June 5": the stay was planned, the leaving is over.
+            continue
         places.append(at)
         tenses.append(tense)
     return places, tenses
