@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -250,12 +249,10 @@ class _SplitWriter:
             return
         tables = {name: pa.concat_tables(self._waiting[name]).combine_chunks() for name in self._names}
         tables[contract.ARTICLES] = derive_articles(tables, self._layers)
-        # A file without rows breaks load_dataset, alone or among others: a part without rows is not written.
-        filled = {name: table for name, table in tables.items() if table.num_rows}
-        writers = [self._writer(name, table.schema) for name, table in filled.items()]
-        # Each file is one thread's: compression takes half of publishing, outside the interpreter's lock.
-        with ThreadPoolExecutor() as threads:
-            list(threads.map(_write, writers, filled.values()))
+        for name, table in tables.items():
+            # A file without rows breaks load_dataset, alone or among others: a part without rows is not written.
+            if table.num_rows:
+                self._writer(name, table.schema).write_table(table, row_group_size=table.num_rows)
         self._documents += self._waiting_documents
         self._waiting = {name: [] for name in self._names}
         self._waiting_documents = 0
@@ -271,10 +268,6 @@ class _SplitWriter:
                 path, schema, compression="zstd", compression_level=9, write_page_checksum=True
             )
         return self._open[name]
-
-
-def _write(writer: pq.ParquetWriter, table: pa.Table) -> None:
-    writer.write_table(table, row_group_size=table.num_rows)
 
 
 def _check(run: Tables, names: Sequence[str], last_id: str) -> dict[str, npt.NDArray[np.intp]]:
