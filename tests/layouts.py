@@ -52,6 +52,10 @@ def rows_of(document: Document, layers: Mapping[str, Sequence[Mapping[str, Any]]
             | {
                 "split": split,
                 "flags": list(document.flags),
+                "reservations": list(document.reservations),
+                "fingerprints": [],
+                "withheld": [],
+                "marks": [],
                 "raw_chars": document.alignment.raw_chars,
                 "n_chars": len(document.text),
                 "text_sha256": hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -59,7 +63,7 @@ def rows_of(document: Document, layers: Mapping[str, Sequence[Mapping[str, Any]]
         ],
         "edits": [
             {name: getattr(edit, name) for name in ("raw_start", "raw_end", "replacement", "reason", "rule")}
-            | {"doc_id": document.doc_id, "split": split}
+            | {"doc_id": document.doc_id, "split": split, "replacement_chars": len(edit.replacement)}
             for edit in document.edits
         ],
         "duplicates": [],

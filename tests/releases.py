@@ -39,6 +39,10 @@ def document(number: int, *, split: str | None = None, sentences: int | None = N
             "cluster_id": None,
             "is_canonical": None,
             "split": split,
+            "reservations": [],
+            "fingerprints": [],
+            "withheld": [],
+            "marks": [],
             "flags": ["created_implausible"] if number % 7 == 0 else [],
             "raw_file": f"texts/{number}.txt",
             "raw_sha256": hashlib.sha256(text.encode()).hexdigest(),
@@ -49,7 +53,7 @@ def document(number: int, *, split: str | None = None, sentences: int | None = N
         }
     ]
     rows["edits"] = [
-        {"doc_id": doc_id, "raw_start": i * 3, "raw_end": i * 3 + 1, "replacement": "", "reason": "control",
+        {"doc_id": doc_id, "raw_start": i * 3, "raw_end": i * 3 + 1, "replacement": "", "replacement_chars": 0, "reason": "control",
          "rule": "controls", "split": split}
         for i in range(number % 3)
     ]  # fmt: skip

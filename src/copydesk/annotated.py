@@ -14,7 +14,9 @@ from copydesk.errors import CopydeskError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_BUILT_FIELDS: Final = frozenset({"text", "alignment", "flags"})
+_BUILT_FIELDS: Final = frozenset({"text", "alignment", "flags", "reservations"})
+#: What stands in a replacement that a public release withholds, once for each of its code points.
+REDACTED: Final = "█"
 
 
 class NotFoundError(CopydeskError, KeyError):
@@ -83,10 +85,19 @@ def document_from_row(row: Mapping[str, Any], edits: Sequence[Edit]) -> Document
     """
     taken = {field.name: row[field.name] for field in fields(Document) if field.name not in _BUILT_FIELDS}
     alignment = Alignment(edits, row["raw_chars"])
-    return Document(text=row["text"] or "", alignment=alignment, flags=tuple(row["flags"] or ()), **taken)
+    lists = {name: tuple(row[name] or ()) for name in ("flags", "reservations")}
+    return Document(text=row["text"] or "", alignment=alignment, **lists, **taken)
 
 
 def edits_from_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:
-    """The edits that rows of the table `edits` stand for, in the order of the rows."""
-    names = [field.name for field in fields(Edit)]
-    return tuple(Edit(**{name: row[name] for name in names}) for row in rows)
+    """The edits that rows of the table `edits` stand for, in the order of the rows; see `REDACTED`."""
+    return tuple(
+        Edit(
+            row["raw_start"],
+            row["raw_end"],
+            REDACTED * row["replacement_chars"] if row["replacement"] is None else row["replacement"],
+            row["reason"],
+            row["rule"],
+        )
+        for row in rows
+    )

@@ -1,7 +1,7 @@
 """The contract: schema/*.json, the only declaration of a column, and what follows from it.
 
-A table is a Table Schema (Data Package v2) with one custom key a field, `arrow`, and a list `checks` that names Python
-functions of `validate`. The Arrow schema, the Hugging Face features, the data dictionary and the references between
+A table is a Table Schema (Data Package v2) with two custom keys a field, `arrow` and `release`, and a list `checks` that
+names Python functions of `validate`. The Arrow schema, the Hugging Face features, the data dictionary and the references between
 tables are derived here; `validate` derives the pandera schema.
 """
 
@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 DOCUMENTS: Final = "documents"
 ARTICLES: Final = "articles"
 _ANNOTATION: Final = "annotation"
+_SURFACE: Final = "text"
 _KNOWN_CONSTRAINTS: Final = frozenset({"required", "unique", "enum", "minimum", "maximum", "pattern"})
+
+#: What `release` says of a column in the rows of a document whose text a public release withholds: it goes out as it
+#: is; as a digest, of long texts only; where its value is a name, a number or a date by its words; where it is a few
+#: words and all of these in the document stay few; or never, which is what a field that says nothing means.
+RELEASES: Final = ("always", "digest", "name", "number", "date", "words", "never")
 
 
 class ContractError(CopydeskError, ValueError):
@@ -46,11 +52,17 @@ class Column:
     arrow: str
     description: str
     constraints: Mapping[str, Any]
+    release: str
 
     @property
     def required(self) -> bool:
-        """Whether a null is a fault."""
+        """Whether a null is a fault, but for a value that a public release withholds."""
         return bool(self.constraints.get("required"))
+
+    @property
+    def may_be_withheld(self) -> bool:
+        """Whether a public release may hold a null for the value of a document whose text it withholds."""
+        return self.release != "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,7 @@ class Table:
     @property
     def arrow_schema(self) -> pa.Schema:
         """The Arrow schema: a pure function of the contract, without metadata."""
-        return _arrow_schema(tuple((c.name, c.arrow, c.required) for c in self.columns))
+        return _arrow_schema(tuple((c.name, c.arrow, c.required and not c.may_be_withheld) for c in self.columns))
 
 
 @cache
@@ -114,7 +126,14 @@ def table(name: str) -> Table:
     parts = [declared]
     if "extends" in declared:
         parts.insert(0, _read(declared["extends"]))
-    columns = tuple(_column(name, field) for part in parts for field in part["fields"])
+    primary_key = tuple(declared.get("primaryKey") or parts[0]["primaryKey"])
+    # Rows without their keys would be no rows: these always go out, whatever a schema says or leaves out.
+    releases = dict.fromkeys((*primary_key, "doc_id", "split"), "always") | {_SURFACE: declared.get("surface", "never")}
+    columns = tuple(
+        _column(name, field, releases.get(field["name"]) or field.get("release", "never"))
+        for part in parts
+        for field in part["fields"]
+    )
     if len({column.name for column in columns}) != len(columns):
         raise ContractError(f"schema/{name}.json declares a column twice")
     keys = [key for part in parts for key in part.get("foreignKeys", [])]
@@ -123,7 +142,7 @@ def table(name: str) -> Table:
         title=declared["title"],
         description=declared["description"],
         columns=columns,
-        primary_key=tuple(declared.get("primaryKey") or parts[0]["primaryKey"]),
+        primary_key=primary_key,
         foreign_keys=tuple(
             ForeignKey(key["fields"][0], key["reference"]["resource"] or name, key["reference"]["fields"][0])
             for key in keys
@@ -163,14 +182,15 @@ def dictionary(names: Sequence[str]) -> str:
             "",
             contract.description,
             "",
-            "| column | type | null | meaning |",
-            "| --- | --- | --- | --- |",
+            "| column | type | null | of a withheld text | meaning |",
+            "| --- | --- | --- | --- | --- |",
         ]
         for column in contract.columns:
             values = column.constraints.get("enum")
             meaning = column.description + (f" One of: {', '.join(f'`{v}`' for v in values)}." if values else "")
             null = "no" if column.required else "yes"
-            lines.append(f"| `{column.name}` | {column.arrow} | {null} | {meaning.replace('|', chr(92) + '|')} |")
+            meaning = meaning.replace("|", chr(92) + "|")
+            lines.append(f"| `{column.name}` | {column.arrow} | {null} | {column.release} | {meaning} |")
         lines.append("")
     return "\n".join(lines)
 
@@ -188,13 +208,17 @@ def _read(name: str) -> Mapping[str, Any]:
     return MappingProxyType(declared)
 
 
-def _column(table_name: str, field: Mapping[str, Any]) -> Column:
+def _column(table_name: str, field: Mapping[str, Any], release: str) -> Column:
     constraints = dict(field.get("constraints", {}))
     unknown = constraints.keys() - _KNOWN_CONSTRAINTS
     if unknown:
         raise ContractError(f"{table_name}.{field['name']}: nothing checks the constraint {sorted(unknown)}")
     _arrow_kind(field["arrow"])
-    return Column(field["name"], field["type"], field["arrow"], field["description"], MappingProxyType(constraints))
+    if release not in RELEASES:
+        raise ContractError(f"{table_name}.{field['name']}: release {release!r} is not one of {', '.join(RELEASES)}")
+    return Column(
+        field["name"], field["type"], field["arrow"], field["description"], MappingProxyType(constraints), release
+    )
 
 
 def _arrow_kind(spec: str) -> tuple[str, str | None]:
@@ -220,7 +244,7 @@ def _arrow_kind(spec: str) -> tuple[str, str | None]:
 def _arrow_schema(columns: tuple[tuple[str, str, bool], ...]) -> pa.Schema:
     import pyarrow as pa
 
-    return pa.schema([pa.field(name, _arrow_type(arrow), nullable=not required) for name, arrow, required in columns])
+    return pa.schema([pa.field(name, _arrow_type(arrow), nullable=not never) for name, arrow, never in columns])
 
 
 def _arrow_type(spec: str) -> pa.DataType:

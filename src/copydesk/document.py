@@ -146,6 +146,7 @@ class Document:
     url: str | None = None
     collected: date | None = None
     rights: str = "unknown"
+    reservations: tuple[str, ...] = ()
     text_release: str = "withheld"
     synthetic: bool = False
     flags: tuple[str, ...] = ()

@@ -6,15 +6,15 @@ It holds no time, path, worker count or version of a library: the same texts giv
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final, Self
 
 from copydesk.digest import release_digest
 from copydesk.errors import CopydeskError
 
 FILE: Final = "manifest.json"
-RELEASE_FORMAT: Final = 1
+RELEASE_FORMAT: Final = 2
 """The layout of a release: its files, this manifest, the card. It rises when an old release would no longer verify."""
 
 _FIRST_SPLITS: Final = ("train", "validation", "test")
@@ -52,6 +52,11 @@ class Manifest:
     options: Mapping[str, Any]
     versions: Mapping[str, Any]
     """`copydesk`, `contract` (the digest of the tables' columns and keys) and `release` (the layout)."""
+    private: Mapping[str, Any] = field(default_factory=dict)
+    """Of a public release, the content `digests` of the private corpus that it was made of, without the `left_out`
+    withheld documents that are too short for a digest. Empty for a private one."""
+    takedowns: Sequence[Mapping[str, str]] = ()
+    """Tombstones: `id`, `date` and `reason` of each document that was taken down."""
 
     @property
     def digest(self) -> str:
@@ -83,16 +88,18 @@ class Manifest:
                 f"read it with copydesk {plain['versions']['copydesk']}, or build it again"
             )
         digest = plain.pop("digest", None)
-        names = {field.name for field in fields(cls)}
+        names = {declared.name for declared in fields(cls)}
         if plain.keys() != names:
             odd = ", ".join(sorted(plain.keys() ^ names))
             raise ManifestError(f"its keys are not those of a manifest ({odd}); build the corpus again")
         layers = plain.pop("layers")
         if not (_is_list(layers) and isinstance(plain["name"], str)):
             raise ManifestError("`name` or `layers` is damaged; build the corpus again")
-        for key in ("splits", "summary", "accounting", "options"):
+        for key in ("splits", "summary", "accounting", "options", "private"):
             if not isinstance(plain[key], dict):
                 raise ManifestError(f"`{key}` is damaged; build the corpus again")
+        if not isinstance(plain["takedowns"], list) or not all(_is_mapping_of(t, str) for t in plain["takedowns"]):
+            raise ManifestError("`takedowns` is damaged; build the corpus again")
         for key, kind in (("digests", str), ("splits", int)):
             if not _is_mapping_of(plain[key], kind):
                 raise ManifestError(f"`{key}` is damaged; build the corpus again")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -45,6 +45,8 @@ def write_release(
     options: Mapping[str, Any],
     name: str,
     layers: Sequence[str] | None = None,
+    private: Callable[[], Mapping[str, Any]] = dict,
+    takedowns: Sequence[Mapping[str, str]] = (),
 ) -> Manifest:
     """Write a whole release into `folder`, which is made and must not exist, and return its manifest.
 
@@ -54,6 +56,7 @@ def write_release(
     kept in memory. `split_sizes` are the documents of each split; they fix how many parts a split has.
 
     `accounting` holds `inputs`, `published` and the list `quarantined`; `options` only what changes the content.
+    `private` is asked, after the last run, for what a public release says of the private one (see `Manifest`).
     Nothing is synced to disk here: `atomic` does that before it swaps the folder in. Raises ReleaseError, OSError.
     """
     chosen = contract.layers() if layers is None else tuple(n for n in contract.layers() if n in layers)
@@ -103,6 +106,8 @@ def write_release(
             "contract": contract_digest(names),
             "release": manifest.RELEASE_FORMAT,
         },
+        private=private(),
+        takedowns=list(takedowns),
     )
     (folder / manifest.FILE).write_text(release.to_json(), encoding="utf-8", newline="\n")
     (folder / card.FILE).write_text(card.render(release), encoding="utf-8", newline="\n")

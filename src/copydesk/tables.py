@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from copydesk import contract
+from copydesk import contract, fingerprints
 from copydesk.document import Document, Span
 from copydesk.engine import ANNOTATOR
 
@@ -57,10 +57,15 @@ def _add_document(columns: dict[str, list[Any]], document: Document, split: str)
         "split": split,
         "cluster_id": None,
         "is_canonical": None,
+        "reservations": list(document.reservations),
         "flags": list(document.flags),
         "raw_chars": document.alignment.raw_chars,
         "n_chars": len(document.text),
         "text_sha256": hashlib.sha256(document.text.encode()).hexdigest(),
+        "fingerprints": fingerprints.of_paragraphs(document.doc_id, document.text),
+        # What only a public release fills in.
+        "withheld": [],
+        "marks": [],
     }
     for name, column in columns.items():
         column.append(derived[name] if name in derived else getattr(document, name))
@@ -73,6 +78,8 @@ def _add_edits(columns: dict[str, list[Any]], document: Document, split: str) ->
             column.extend([document.doc_id] * len(edits))
         elif name == "split":
             column.extend([split] * len(edits))
+        elif name == "replacement_chars":
+            column.extend([len(edit.replacement) for edit in edits])
         else:
             column.extend([getattr(edit, name) for edit in edits])
 

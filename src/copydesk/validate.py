@@ -1,6 +1,7 @@
 """The gate: tables against the contract, in three levels.
 
-- `contract`: each table by itself: columns, types, nulls, vocabularies, ranges, keys (pandera, derived from schema/);
+- `contract`: each table by itself: columns, types, nulls, vocabularies, ranges, keys (pandera, derived from schema/),
+  and what a public release withholds;
 - `offsets`: spans, surfaces, raw offsets and edits against the documents;
 - `references`: every id that a table names exists, and rows stand in their document's split.
 
@@ -12,6 +13,7 @@ values.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -23,7 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pandera.errors import SchemaErrors
 
-from copydesk import contract
+from copydesk import contract, fingerprints, licences, manifest
 from copydesk.document import Alignment, AlignmentError, Edit
 from copydesk.findings import Finding
 
@@ -38,10 +40,12 @@ class Check(NamedTuple):
     message: str
 
 
-def validate(tables: Mapping[str, pa.Table]) -> list[Finding]:
+def validate(tables: Mapping[str, pa.Table], *, public: bool = False) -> list[Finding]:
     """All findings of tables that belong together: those of one shard, one part of a release, or one text.
 
-    Every table is given whole for the documents it covers. Tables outside the contract are findings too.
+    Every table is given whole for the documents it covers. Tables outside the contract are findings too. In a `public`
+    release the values of documents whose `text_release` is withheld have to be null, or may be, as the contract says
+    of their columns (`contract.Column.release`); nowhere else.
     """
     findings: list[Finding] = []
     frames: dict[str, pl.DataFrame] = {}
@@ -55,6 +59,9 @@ def validate(tables: Mapping[str, pa.Table]) -> list[Finding]:
         findings += faults
         if not any(fault.rule in ("contract.column", "contract.type") for fault in faults):
             frames[name] = frame
+    withheld = _withheld(frames) if public else []
+    for name, frame in frames.items():
+        findings += _nulls(name, frame, withheld)
     if contract.DOCUMENTS not in frames:
         return findings
     # A row without an offset has its finding above; the checks of offsets go on without it.
@@ -76,6 +83,7 @@ def _offset_columns(name: str) -> list[str]:
 def validate_corpus(folder: Path) -> list[Finding]:
     """All findings of a published corpus, read part by part, so that memory does not grow with it."""
     findings: list[Finding] = []
+    public = _is_public(folder)
     seen: dict[str, int] = {}
     for part in _parts(folder):
         tables: dict[str, pa.Table] = {}
@@ -86,7 +94,7 @@ def validate_corpus(folder: Path) -> list[Finding]:
             except (pa.ArrowException, OSError) as error:
                 message = f"cannot be read ({type(error).__name__}); restore it or build again"
                 findings.append(_table_finding("contract.file", name, part, message))
-        findings += validate(tables)
+        findings += validate(tables, public=public)
         if contract.DOCUMENTS in tables and "doc_id" in tables[contract.DOCUMENTS].column_names:
             for doc_id in tables[contract.DOCUMENTS]["doc_id"].to_pylist():
                 seen[doc_id] = seen.get(doc_id, 0) + 1
@@ -97,6 +105,14 @@ def validate_corpus(folder: Path) -> list[Finding]:
             message = f"stands in {count} parts; publish it once"
             findings.append(Finding("contract.unique", contract.DOCUMENTS, doc_id, "doc_id", message))
     return sorted(findings)
+
+
+def _is_public(folder: Path) -> bool:
+    try:
+        options = json.loads((folder / manifest.FILE).read_bytes())["options"]
+        return bool(options.get("release") == "public")
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return False  # the strict reading; that the manifest is damaged is for `verify` to say
 
 
 def _parts(folder: Path) -> list[str]:
@@ -122,7 +138,10 @@ def _schema(name: str) -> pandera.DataFrameSchema:
         if "pattern" in rules:
             checks.append(pandera.Check.str_matches(rules["pattern"]))
         columns[column.name] = pandera.Column(
-            nullable=not column.required, unique=bool(rules.get("unique")), checks=checks
+            # Nulls that a public release may hold are for `_nulls` to judge, which knows the documents.
+            nullable=not column.required or column.may_be_withheld,
+            unique=bool(rules.get("unique")),
+            checks=checks,
         )
     return pandera.DataFrameSchema(columns)
 
@@ -182,6 +201,26 @@ def _pandera_findings(name: str, frame: pl.DataFrame, errors: SchemaErrors) -> I
         yield from _row_findings(f"contract.{rule}", name, rows, column, message.format(table=name))
 
 
+def _withheld(frames: Frames) -> list[str]:
+    """The documents whose values have to be withheld."""
+    if contract.DOCUMENTS not in frames:
+        return []
+    return frames[contract.DOCUMENTS].filter(pl.col("text_release") == licences.WITHHELD)["doc_id"].to_list()
+
+
+def _nulls(name: str, frame: pl.DataFrame, withheld: list[str]) -> Iterator[Finding]:
+    """Nulls where no document's text is withheld, and values that should be withheld."""
+    is_withheld = pl.col("doc_id").is_in(withheld)
+    for column in contract.table(name).columns:
+        if column.required and column.may_be_withheld:
+            rows = frame.filter(pl.col(column.name).is_null() & ~is_withheld)
+            yield from _row_findings("contract.required", name, rows, column.name, _CONSTRAINT["not_nullable"][1])
+        if column.release == "never" and withheld:
+            rows = frame.filter(pl.col(column.name).is_not_null() & is_withheld)
+            message = "goes out, though its text is withheld; build the public release again"
+            yield from _row_findings("contract.withheld", name, rows, column.name, message)
+
+
 @cache
 def _polars_schema(name: str) -> dict[str, pl.DataType]:
     empty = pl.from_arrow(contract.table(name).arrow_schema.empty_table())
@@ -236,7 +275,15 @@ def _alignments(frames: Frames) -> dict[str, Alignment]:
     edits: dict[str, list[Edit]] = {}
     for doc_id, *values in (
         frames["edits"]
-        .select("doc_id", "raw_start", "raw_end", pl.col("replacement").fill_null(""), "reason", "rule")
+        .select(
+            "doc_id",
+            "raw_start",
+            "raw_end",
+            # Only its length counts here, and a public release may not have more of it.
+            pl.lit("x").repeat_by(pl.col("replacement_chars").fill_null(0).clip(0)).list.join(""),
+            "reason",
+            "rule",
+        )
         .iter_rows()
     ):
         edits.setdefault(doc_id, []).append(Edit(*values))
@@ -252,11 +299,12 @@ def _alignments(frames: Frames) -> dict[str, Alignment]:
 def _bad_edit(frame: pl.DataFrame, frames: Frames) -> pl.Series:
     known = _with_document(frame, frames, "raw_chars", "n_chars", "text_release")
     stretch = pl.col("raw_end") - pl.col("raw_start")
-    length = pl.col("replacement").str.len_chars()
+    length = pl.col("replacement_chars")
     before = pl.col("raw_end").shift(1).over("doc_id")
-    removed = (stretch - length.cast(pl.Int32)).sum().over("doc_id")
+    removed = (stretch - length).sum().over("doc_id")
     bad = (
         (stretch <= 0)
+        | (pl.col("replacement").str.len_chars().cast(pl.Int32) != length).fill_null(False)
         | (length > stretch)
         | (pl.col("raw_start") < before).fill_null(False)
         | (pl.col("raw_end") > pl.col("document_raw_chars"))
@@ -275,6 +323,22 @@ def _bad_text_digest(frame: pl.DataFrame, _: Frames) -> pl.Series:
         [
             None if text is None else len(text) != n or hashlib.sha256(text.encode()).hexdigest() != digest
             for text, n, digest in zip(*columns, strict=True)
+        ],
+        dtype=pl.Boolean,
+    )
+
+
+def _bad_reservations(frame: pl.DataFrame, _: Frames) -> pl.Series:
+    lists = frame["reservations"].to_list()
+    return pl.Series([not all(map(licences.is_reservation, entries or ())) for entries in lists], dtype=pl.Boolean)
+
+
+def _bad_fingerprints(frame: pl.DataFrame, _: Frames) -> pl.Series:
+    columns = (frame[c].to_list() for c in ("doc_id", "text", "fingerprints"))
+    return pl.Series(
+        [
+            None if text is None or found is None else fingerprints.of_paragraphs(doc_id, text) != found
+            for doc_id, text, found in zip(*columns, strict=True)
         ],
         dtype=pl.Boolean,
     )
@@ -300,6 +364,12 @@ CHECKS: Final[Mapping[str, Check]] = {
     "counts": Check("contract", _bad_counts, "its low count is above its high one; correct the layer"),
     "text_digest": Check(
         "offsets", _bad_text_digest, "n_chars or text_sha256 is not that of the text; build the document again"
+    ),
+    "reservations": Check(
+        "contract", _bad_reservations, "has a reservation that is none; write robots, tdmrep or meta, and a day"
+    ),
+    "fingerprints": Check(
+        "offsets", _bad_fingerprints, "its fingerprints are not those of the text; build the document again"
     ),
     "edit": Check(
         "offsets",

@@ -6,8 +6,9 @@ that the pass before it left and returns edits in that text's offsets; `Draft` c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from copydesk import licences
 from copydesk.document import Alignment, Document, Edit
 from copydesk.errors import CopydeskError
 from copydesk.normalize import boilerplate, broken_words, characters, encoding, metadata, whitespace
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from copydesk.raw import RawText
 
 T = TypeVar("T")
-
-#: Rights under which a text may not be published, whatever `text_release` asks for.
-RESERVED: Final = frozenset({"unknown", "all-rights-reserved"})
 
 
 class EmptyTextError(CopydeskError, ValueError):
@@ -48,8 +46,10 @@ def normalize(raw: RawText) -> Document:
     flags = {*raw.flags, *said.flags}
     created, created_basis = _first((given.created, "manifest"), (said.created, said.created_basis))
     agency, agency_basis = _first((_line(given.agency), "manifest"), (said.agency, said.agency_basis))
-    rights = given.rights or "unknown"
-    withheld = rights in RESERVED or given.text_release == "withheld"
+    reservations, _ = licences.reservations(given.reservations)
+    decided = licences.decide(
+        given.rights, given.text_release, agency=agency, reservations=reservations, synthetic=given.synthetic
+    )
     return Document(
         doc_id=raw.doc_id,
         text=draft.text,
@@ -64,10 +64,11 @@ def normalize(raw: RawText) -> Document:
         agency_basis=agency_basis,
         url=given.url,
         collected=given.collected,
-        rights=rights,
-        text_release="withheld" if withheld else "full",
+        rights=decided.rights,
+        reservations=reservations,
+        text_release=decided.text_release,
         synthetic=given.synthetic,
-        flags=tuple(sorted(flags)),
+        flags=tuple(sorted({*flags, *decided.flags})),
         raw_file=raw.file or None,
         raw_sha256=raw.sha256,
         raw_encoding=raw.encoding,

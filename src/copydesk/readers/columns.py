@@ -91,6 +91,7 @@ def metadata(values: Mapping[str, object]) -> tuple[Metadata, set[str]]:
         rights=read("rights", _line),
         language=read("language", _line),
         text_release=read("text_release", _line),
+        reservations=read("reservations", _line),
         synthetic=read("synthetic", _truth) or False,
     )
     return described, flags

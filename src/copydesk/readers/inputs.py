@@ -27,6 +27,7 @@ class Metadata:
     rights: str | None = None
     language: str | None = None
     text_release: str | None = None
+    reservations: str | None = None
     synthetic: bool = False
 
 

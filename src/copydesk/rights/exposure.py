@@ -1,0 +1,208 @@
+"""How much of a text other strings give away: the longest run of words, and the share of its words.
+
+Names, numbers and dates are facts, which belong to nobody; they are counted apart. What is one is judged by the word
+alone (a capital, a digit, a word of ``lexicon/facts.csv``), never by an annotation, so that a layer gone wrong can't
+declare a sentence to be a name.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from copydesk import lexicon
+from copydesk.fingerprints import WORD
+
+#: What a public release may give away of a text: so many words in a row, and this share of its words outside facts.
+MOST_WORDS: Final = 8
+MOST_SHARE: Final = 0.05
+
+#: A common run shorter than this is chance: a card and an article both say "of the United States".
+_PASSAGE: Final = 4
+# One passage that a card repeats a thousand times is looked at this often.
+_PLACES: Final = 32
+_FEW_WORDS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What of one document can be recovered. Counts are of words; `where` is the place of the longest run.
+
+    `run` is the longest stretch of words that are recovered one after the other; stretches of nothing but facts that
+    are put together from several cells are not counted. `outside` and `inside` are the recovered words that are no
+    facts and that are. `title` says that the whole headline is given away.
+    """
+
+    doc_id: str
+    words: int
+    run: int
+    outside: int
+    inside: int
+    title: bool = False
+    where: str = ""
+
+    @property
+    def share(self) -> float:
+        """The recovered words outside names, numbers and dates, as a share of all words."""
+        return self.outside / self.words if self.words else 0.0
+
+    @property
+    def share_inside(self) -> float:
+        """The recovered names, numbers and dates, as a share of all words."""
+        return self.inside / self.words if self.words else 0.0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether that is more than a public release may give away."""
+        return self.run > MOST_WORDS or self.share > MOST_SHARE or self.title
+
+
+class Reading:
+    """A private text in words, ready to be compared."""
+
+    __slots__ = ("_positions", "_starts", "keys", "surfaces", "title")
+
+    def __init__(self, text: str, title: str | None = None) -> None:
+        found = [(word[0], word.start()) for word in WORD.finditer(text)]
+        self.surfaces = [surface for surface, _ in found]
+        self.keys = [surface.casefold() for surface in self.surfaces]
+        self.title = [word.casefold() for word in WORD.findall(title or "")]
+        self._starts = [start for _, start in found]
+        self._positions: dict[str, list[int]] = {}
+        for i, key in enumerate(self.keys):
+            self._positions.setdefault(key, []).append(i)
+
+    def place(self, value: str, start: int | None) -> tuple[int, int] | None:
+        """The words ``[first, last)`` that `value` gives away: those nearest to offset `start`, None where it has none."""
+        wanted = _keys(value)
+        if not wanted:
+            return None
+        near = 0 if start is None else bisect_left(self._starts, start)
+        n = len(wanted)
+        places = [i for i in self._positions.get(wanted[0], ()) if n == 1 or self.keys[i : i + n] == list(wanted)]
+        if not places:
+            return None
+        first = min(places, key=lambda i: (abs(i - near), i))
+        return first, first + n
+
+
+def measure(
+    doc_id: str, reading: Reading, cells: Iterable[tuple[str, int | None]], passages: Passages | None = None
+) -> Exposure:
+    """What `cells` of the document's own rows, each with the offset it is about, and `passages` give away of it."""
+    recovered = bytearray(len(reading.keys))
+    for value, start in cells:
+        if (place := reading.place(value, start)) is not None:
+            recovered[place[0] : place[1]] = b"\1" * (place[1] - place[0])
+    run, where = _longest(recovered, reading.surfaces), "rows put together"
+    title = False
+    if passages is not None:
+        for first, last, source in passages.common(reading.keys):
+            recovered[first:last] = b"\1" * (last - first)
+            if last - first > run:
+                run, where = last - first, source
+        if len(reading.title) >= _PASSAGE:
+            for first, last, source in passages.common(reading.title):
+                if last - first == len(reading.title):
+                    title, where = True, source
+    inside = sum(is_fact(surface) for surface, known in zip(reading.surfaces, recovered, strict=True) if known)
+    return Exposure(doc_id, len(reading.keys), run, sum(recovered) - inside, inside, title, where if run else "")
+
+
+class Passages:
+    """Strings of a release that stand in no row of a document's own, or could stand anywhere: looked for verbatim."""
+
+    def __init__(self) -> None:
+        self._strings: list[tuple[tuple[str, ...], str]] = []
+        self._known: set[tuple[str, ...]] = set()
+        self._grams: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+
+    def add(self, string: str, source: str) -> None:
+        """Look for the passages of `string`, which stands at `source`."""
+        words = tuple(word.casefold() for word in WORD.findall(string))
+        if len(words) < _PASSAGE or words in self._known:
+            return
+        self._known.add(words)
+        number = len(self._strings)
+        self._strings.append((words, source))
+        for i in range(len(words) - _PASSAGE + 1):
+            places = self._grams.setdefault(words[i : i + _PASSAGE], [])
+            if len(places) < _PLACES:
+                places.append((number, i))
+
+    def common(self, keys: Sequence[str]) -> Iterable[tuple[int, int, str]]:
+        """The stretches ``[first, last)`` of `keys` that stand in a string, in order, with its source."""
+        i = 0
+        while i <= len(keys) - _PASSAGE:
+            best: tuple[int, int, str] | None = None
+            for number, at in self._grams.get(tuple(keys[i : i + _PASSAGE]), ()):
+                words, source = self._strings[number]
+                before = 0
+                while before < min(i, at) and keys[i - before - 1] == words[at - before - 1]:
+                    before += 1
+                after = _PASSAGE
+                while i + after < len(keys) and at + after < len(words) and keys[i + after] == words[at + after]:
+                    after += 1
+                if best is None or before + after > best[1] - best[0]:
+                    best = i - before, i + after, source
+            if best is None:
+                i += 1
+            else:
+                yield best
+                i = max(i + 1, best[1] - _PASSAGE + 1)
+
+
+def fits(value: str, release: str) -> bool:
+    """Whether a value may go out by the rule `release` of its column: ``name``, ``number``, ``date``, ``words``."""
+    found = WORD.findall(value)
+    if not found or len(found) > MOST_WORDS:
+        return False
+    if release == "words":
+        return len(found) <= _FEW_WORDS
+    kinds = {_kind(word) for word in found}
+    allowed = {
+        "name": {"capital", "digit", "particle"},
+        "number": {"digit", "number"},
+        "date": {"capital", "digit", "number", "date", "particle"},
+    }[release]
+    return kinds <= allowed and kinds != {"particle"}
+
+
+def is_fact(word: str) -> bool:
+    """Whether a word counts as one of a name, a number or a date."""
+    return _kind(word) in ("capital", "digit", "number", "date")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {row["word"]: row["kind"] for row in lexicon.load("facts")}
+
+
+def _kind(word: str) -> str:
+    if any(char.isdigit() for char in word):
+        return "digit"
+    if word != word.lower():
+        return "capital"
+    return _kinds().get(word, "")
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys(value: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in WORD.findall(value))
+
+
+def _longest(recovered: Sequence[int], surfaces: Sequence[str]) -> int:
+    """The longest stretch of recovered words of which one at least is no fact."""
+    longest = length = others = 0
+    for known, surface in zip(recovered, surfaces, strict=True):
+        if known:
+            length += 1
+            others += not is_fact(surface)
+            if others:
+                longest = max(longest, length)
+        else:
+            length = others = 0
+    return longest
