@@ -53,8 +53,8 @@ def document(number: int, *, split: str | None = None, sentences: int | None = N
         }
     ]
     rows["edits"] = [
-        {"doc_id": doc_id, "raw_start": i * 3, "raw_end": i * 3 + 1, "replacement": "", "replacement_chars": 0, "reason": "control",
-         "rule": "controls", "split": split}
+        {"doc_id": doc_id, "raw_start": i * 3, "raw_end": i * 3 + 1, "replacement": "", "replacement_chars": 0,
+         "reason": "control", "rule": "controls", "split": split}
         for i in range(number % 3)
     ]  # fmt: skip
     rows["duplicates"] = [

@@ -21,8 +21,8 @@ PARTS = {"timex", "amounts", "names", "attribution", "geo", "posture"}
 #: From bottom to top. A module imports at run time only modules of rows below its own.
 ROWS = (
     {"copydesk", "errors"},
-    {"document", "findings", "contract", "lexicon", "models", "digest", "checksums", "splits"},
-    {"manifest", "pipeline", "duplicates"},
+    {"document", "findings", "contract", "lexicon", "models", "digest", "checksums", "splits", "fingerprints"},
+    {"manifest", "licences", "pipeline", "duplicates"},
     {"atomic"},
     {"raw", "readers", "normalize", *PARTS},
     {"layers"},
@@ -30,6 +30,7 @@ ROWS = (
     {"tables", "corpus", "card", "shards", "kept"},
     {"review"},
     {"validate", "verify", "publish", "merge"},
+    {"rights"},
     {"build"},
     {"evaluate"},
     {"cli"},

@@ -85,8 +85,8 @@ def document_from_row(row: Mapping[str, Any], edits: Sequence[Edit]) -> Document
     """
     taken = {field.name: row[field.name] for field in fields(Document) if field.name not in _BUILT_FIELDS}
     alignment = Alignment(edits, row["raw_chars"])
-    lists = {name: tuple(row[name] or ()) for name in ("flags", "reservations")}
-    return Document(text=row["text"] or "", alignment=alignment, **lists, **taken)
+    taken |= {name: tuple(row[name] or ()) for name in ("flags", "reservations")}
+    return Document(text=row["text"] or "", alignment=alignment, **taken)
 
 
 def edits_from_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Edit, ...]:

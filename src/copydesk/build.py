@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -36,6 +36,7 @@ from copydesk.raw import (
     resolve_duplicates,
 )
 from copydesk.review import Review, Rows
+from copydesk.rights import gate, takedown, withhold
 from copydesk.shards import Shard, Spill
 from copydesk.splits import Move, Split, moves, split_of
 from copydesk.validate import validate
@@ -74,6 +75,8 @@ class Summary:
     unclaimed: int = 0
     disagreements: Mapping[str, int] = field(default_factory=dict)
     skipped: bool = False
+    leaks: gate.Report | None = None
+    """What the leak gate measured, of a public release."""
 
     @property
     def inputs(self) -> int:
@@ -100,6 +103,8 @@ def build(
     entities: str | None = None,
     split: str | None = None,
     texts: Sequence[Path] = (),
+    release: Literal["private", "public"] = "private",
+    takedowns: Path | None = None,
     workers: int = 1,
     ray: str | None = None,
     progress: Progress = lambda *_: None,
@@ -120,21 +125,27 @@ def build(
     quarantined (`worker_crash`); in this process it ends the build. `ray` is the address of a Ray cluster that works
     instead (see `workers.on_ray`); its nodes share the disk of `target`.
 
+    A ``public`` `release` withholds the texts whose `text_release` says so (see `rights`), and appears only if the
+    leak gate lets it pass. `takedowns` is the list of what was taken down; without it the one that lies in `source` or
+    beside it.
+
     Shards of inputs that were done before, by a build of this target that was killed or by the last one, are not done
     again unless an input of theirs, the options or the pipeline changed.
 
-    Raises SourceError, BuildError, LayerError, SplitError, TargetBusyError, NotACorpusError, WorkersError;
-    FindingsError where the gate finds faults, and then the old corpus stays.
+    Raises SourceError, BuildError, LayerError, SplitError, TakedownError, TargetBusyError, NotACorpusError,
+    WorkersError; FindingsError where the gate finds faults, ReleaseRefused where the leak gate does, and then the old
+    corpus stays.
     """
     swaps = _swaps(entities)
     divide = Split() if split is None else Split.parse(split)
+    taken_down = takedown.load(takedowns or takedown.find(source))
     plan = engine.plan(layers, swaps)
     names = tuple(layer.name for layer in plan if layer.published)
     name = name or source.resolve().name.partition(".")[0]
     judged = review.load(source / review.FOLDER)
     with hold(target) as staging:
         spill = Spill(staging.folder / "inputs")
-        inputs = _read(read(source, text_column=text_column, texts=texts), judged, spill, progress)
+        inputs = _read(read(source, text_column=text_column, texts=texts), judged, taken_down, spill, progress)
         if not len(inputs.spill) and not inputs.refused:
             if inputs.absent:
                 return _skipped(name, target, inputs)
@@ -151,18 +162,25 @@ def build(
             raise FindingsError(findings)
         old = _published(target)
         moved = moves(old, places.split_of) if old else ()
-        release = staging.folder / "release"
+        folder = staging.folder / "release"
+        runs = _watched(merge.runs(shards, places, (contract.DOCUMENTS, "edits", *names)), progress, published)
+        accounting = _accounting(published, quarantined, inputs)
+        withholding = withhold.Withholding() if release == "public" else None
         write_release(
-            release,
-            _watched(merge.runs(shards, places, (contract.DOCUMENTS, "edits", *names)), progress, published),
+            folder,
+            withholding.runs(runs) if withholding else runs,
             name=name,
             layers=names,
             split_sizes=places.sizes,
-            accounting=_accounting(published, quarantined, inputs),
+            accounting=withhold.accounting(accounting) if withholding else accounting,
             # An outside tool goes by its name and version, as in its rows: a model may be a folder's path.
-            options={"layers": list(names), "split": str(divide)} | _outside(plan),
+            options={"layers": list(names), "release": release, "split": str(divide)} | _outside(plan),
+            private=withholding.private if withholding else dict,
+            takedowns=taken_down.published(),
         )
-        staging.publish(release)
+        documents = merge.runs(shards, places, (contract.DOCUMENTS,))
+        leaks = gate.check(folder, withhold.private(documents)) if withholding else None
+        staging.publish(folder)
         kept.prune(shards)
     return Summary(
         name=name,
@@ -176,6 +194,7 @@ def build(
         moves=moved,
         unclaimed=len(inputs.unclaimed),
         disagreements=dict(sorted(sum((Counter(shard.disagreements) for shard in shards), Counter()).items())),
+        leaks=leaks,
     )
 
 
@@ -274,12 +293,18 @@ class _Inputs:
     unclaimed: list[Unclaimed] = field(default_factory=list)
 
 
-def _read(outcomes: Iterable[Item], judged: Rows, spill: Spill, progress: Progress) -> _Inputs:
+def _read(
+    outcomes: Iterable[Item], judged: Rows, taken_down: takedown.Takedowns, spill: Spill, progress: Progress
+) -> _Inputs:
     """Sort what a source holds. Raises FindingsError where a document was judged that it doesn't know."""
     inputs = _Inputs(spill, judged)
     waiting = set(judged)
     for outcome in outcomes:
         match outcome:
+            case RawText() if tombstone := taken_down.of_input(outcome):
+                detail = f"{outcome.doc_id}: {tombstone.reason}, {tombstone.date}"
+                inputs.refused.append(Quarantined(outcome.file, takedown.TAKEN_DOWN, detail))
+                waiting.discard(outcome.doc_id)
             case RawText():
                 spill.add(outcome, review.without_lines(judged.get(outcome.doc_id, {})))
                 waiting.discard(outcome.doc_id)

@@ -1,8 +1,8 @@
 """The contract: schema/*.json, the only declaration of a column, and what follows from it.
 
-A table is a Table Schema (Data Package v2) with two custom keys a field, `arrow` and `release`, and a list `checks` that
-names Python functions of `validate`. The Arrow schema, the Hugging Face features, the data dictionary and the references between
-tables are derived here; `validate` derives the pandera schema.
+A table is a Table Schema (Data Package v2) with two custom keys a field, `arrow` and `release`, and a list `checks`
+that names Python functions of `validate`. The Arrow schema, the Hugging Face features, the data dictionary and the
+references between tables are derived here; `validate` derives the pandera schema.
 """
 
 from __future__ import annotations

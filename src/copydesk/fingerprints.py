@@ -17,7 +17,7 @@ TEXT_WORDS: Final = 50
 # Scripts without blanks between words: there each character counts as a word, which errs on the strict side.
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-_LINE: Final = re.compile(r"[^\r\n]+")
+_LINE: Final = re.compile(r"[^\n]+")
 
 
 def words(text: str) -> list[str]:
@@ -35,21 +35,25 @@ def digest(found: Iterable[str], salt: str) -> str:
     return hashlib.sha256(f"{salt}\n{' '.join(found)}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def paragraphs(text: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Place and words of each paragraph (line) that is long enough for a digest."""
-    for line in _LINE.finditer(text):
-        found = words(line[0])
-        if len(found) >= PARAGRAPH_WORDS:
-            yield line.start(), line.end(), found
-
-
 def of_paragraphs(doc_id: str, text: str) -> list[str]:
-    """The column `documents.fingerprints`: ``start-end:digest`` of each long paragraph, salted with the id."""
-    return [f"{start}-{end}:{digest(found, doc_id)}" for start, end, found in paragraphs(text)]
+    """The column `documents.fingerprints`: ``start-end:digest`` of each paragraph (line) of a document.
+
+    The digest is salted with the document's id; of a paragraph of fewer than 25 words there is only the place.
+    """
+    return [
+        f"{start}-{end}:{digest(found, doc_id) if len(found) >= PARAGRAPH_WORDS else ''}"
+        for start, end, found in paragraphs(text)
+    ]
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Place and words of each paragraph."""
+    for line in _LINE.finditer(text):
+        yield line.start(), line.end(), words(line[0])
 
 
 def parse(entry: str) -> tuple[int, int, str]:
-    """Start, end and digest of an entry of the column. Raises ValueError for what is none."""
+    """Start, end and digest ('' of a short paragraph) of an entry of the column. Raises ValueError."""
     place, _, found = entry.partition(":")
     start, _, end = place.partition("-")
     return int(start), int(end), found

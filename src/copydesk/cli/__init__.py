@@ -13,6 +13,7 @@ from copydesk.cli.build import build
 from copydesk.cli.check import validate, verify
 from copydesk.cli.evaluate import evaluate
 from copydesk.cli.review import review
+from copydesk.cli.rights import leaks, rehydrate, takedown
 from copydesk.cli.tables import schema, stats
 
 app = typer.Typer(
@@ -24,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 # In the order of `copydesk --help`.
-for command in (build, annotate, validate, verify, show, stats, schema, evaluate):
+for command in (build, annotate, validate, verify, rehydrate, leaks, takedown, show, stats, schema, evaluate):
     app.command()(command)
 app.add_typer(review, name="review")
 

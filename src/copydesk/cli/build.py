@@ -20,6 +20,14 @@ from copydesk.cli.console import EntitiesOption, LayersOption, TextsOption, erro
 if TYPE_CHECKING:
     from copydesk.build import Progress, Summary
 
+
+class Release(StrEnum):
+    """Which release a build makes."""
+
+    private = "private"
+    public = "public"
+
+
 _RAW, _CORPUS = Path("raw"), Path("corpus")
 
 
@@ -52,6 +60,13 @@ def build(
         ),
     ] = None,
     texts: TextsOption = None,
+    release: Annotated[
+        Release, typer.Option(help="public: without the texts that may not be shared, to corpus/NAME-public.")
+    ] = Release.private,
+    takedowns: Annotated[
+        Path | None,
+        typer.Option("--takedown", metavar="FILE", help="Takedowns; default: takedown.csv in FOLDER or beside it."),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that annotate.")] = 1,
     engine: Annotated[Engine, typer.Option(help="Where to annotate: on this machine, or on a Ray cluster.")] = (
         Engine.LOCAL
@@ -66,9 +81,9 @@ def build(
 
     if texts and source is None:
         usage("--texts goes with a FOLDER; name the collection that the texts belong to")
-    jobs = _jobs(source, output)
+    jobs = _jobs(source, output, "-public" if release is Release.public else "")
     for folder, target in jobs:
-        with errors(), _progress(folder) as progress:
+        with errors(), progress(folder) as report:
             summary = run(
                 folder,
                 target,
@@ -78,32 +93,34 @@ def build(
                 entities=entities,
                 split=split,
                 texts=texts or (),
+                release=release.value,
+                takedowns=takedowns,
                 workers=workers,
                 ray=address if engine is Engine.RAY else None,
-                progress=progress,
+                progress=report,
             )
         _print_summary(summary)
 
 
-def _jobs(source: Path | None, output: Path | None) -> list[tuple[Path, Path]]:
-    """The (source, target) pairs of a build."""
+def _jobs(source: Path | None, output: Path | None, suffix: str) -> list[tuple[Path, Path]]:
+    """The (source, target) pairs of a build; `suffix` ends the names of targets that are not given."""
     if source is None:
         if output is not None:
             usage("-o goes with a FOLDER; name the folder of texts too")
         collections = sorted(folder for folder in _RAW.glob("*") if folder.is_dir())
         if not collections:
             usage("there is no collection in ./raw; name a folder of texts: copydesk build FOLDER -o OUT")
-        return [(folder, _CORPUS / folder.name) for folder in collections]
+        return [(folder, _CORPUS / f"{folder.name}{suffix}") for folder in collections]
     if output is None:
         folder = source.resolve()
         if folder.parent.name != _RAW.name:
             usage(f"where shall the corpus go? copydesk build {source} -o OUT")
-        output = folder.parent.with_name(_CORPUS.name) / folder.name
+        output = folder.parent.with_name(_CORPUS.name) / f"{folder.name}{suffix}"
     return [(source, output)]
 
 
 @contextmanager
-def _progress(folder: Path) -> Iterator[Progress]:
+def progress(folder: Path) -> Iterator[Progress]:
     """A bar with rate and time left on a terminal; a plain line a stage otherwise."""
     console = Console(stderr=True)
     if not console.is_terminal:
@@ -170,6 +187,10 @@ def _print_summary(summary: Summary) -> None:
     if summary.disagreements:
         by_layer = ", ".join(f"{layer} {n}" for layer, n in summary.disagreements.items())
         console.print(Text(f"judged rows and the machine's differ: {by_layer}; copydesk review diff lists them"))
+    if summary.leaks is not None:
+        from copydesk.cli.rights import print_leaks
+
+        print_leaks(summary.leaks.as_dict())
     shown = 20
     for move in summary.moves[:shown]:
         console.print(Text(f"moved {move.doc_id}: {move.old} -> {move.new}"))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from copydesk.cli.console import CorpusArgument, JsonOption, corpus_folder, errors, print_findings
 
 
@@ -18,8 +23,15 @@ def validate(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None
     print_findings(findings, as_json, f"{folder} keeps the contract")
 
 
-def verify(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
-    """Check that a corpus is what was published.
+def verify(
+    corpus: CorpusArgument = None,
+    takedowns: Annotated[
+        Path | None,
+        typer.Option("--takedown", metavar="FILE", help="A list of takedowns: is any of it in the corpus?"),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that a corpus is what was published, and holds nothing that was taken down.
 
     Files, checksums, content digests, counts and the card. Exits 1 where there are findings.
     """
@@ -28,4 +40,9 @@ def verify(corpus: CorpusArgument = None, as_json: JsonOption = False) -> None:
     with errors():
         folder = corpus_folder(corpus)
         findings = run(folder)
+        if takedowns is not None and not findings:
+            from copydesk.corpus import Corpus
+            from copydesk.rights import takedown
+
+            findings = takedown.check(Corpus(folder), takedown.load(takedowns))
     print_findings(findings, as_json, f"{folder} is what was published")

@@ -7,8 +7,9 @@ declare a sentence to be a name.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -31,9 +32,8 @@ _FEW_WORDS: Final = 3
 class Exposure:
     """What of one document can be recovered. Counts are of words; `where` is the place of the longest run.
 
-    `run` is the longest stretch of words that are recovered one after the other; stretches of nothing but facts that
-    are put together from several cells are not counted. `outside` and `inside` are the recovered words that are no
-    facts and that are. `title` says that the whole headline is given away.
+    `run` is the longest stretch of words that are recovered one after the other, facts or not. `outside` and `inside`
+    are the recovered words that are no facts and that are. `title` says that the whole headline is given away.
     """
 
     doc_id: str
@@ -76,7 +76,7 @@ class Reading:
             self._positions.setdefault(key, []).append(i)
 
     def place(self, value: str, start: int | None) -> tuple[int, int] | None:
-        """The words ``[first, last)`` that `value` gives away: those nearest to offset `start`, None where it has none."""
+        """The words ``[first, last)`` that `value` gives away: those nearest to offset `start`; None for none."""
         wanted = _keys(value)
         if not wanted:
             return None
@@ -90,26 +90,36 @@ class Reading:
 
 
 def measure(
-    doc_id: str, reading: Reading, cells: Iterable[tuple[str, int | None]], passages: Passages | None = None
+    doc_id: str, reading: Reading, places: Iterable[tuple[int, int]], passages: Passages, ids: Passages
 ) -> Exposure:
-    """What `cells` of the document's own rows, each with the offset it is about, and `passages` give away of it."""
+    """What is given away of a document: by words at `places` (see `Reading.place`), by `passages`, and by `ids`.
+
+    An id is held against runs of words only: one that is made of a headline shares some with the text.
+    """
     recovered = bytearray(len(reading.keys))
-    for value, start in cells:
-        if (place := reading.place(value, start)) is not None:
-            recovered[place[0] : place[1]] = b"\1" * (place[1] - place[0])
-    run, where = _longest(recovered, reading.surfaces), "rows put together"
+    for first, last in places:
+        recovered[first:last] = b"\1" * (last - first)
+    run, where = max((last - first for first, last in stretches(recovered)), default=0), "rows put together"
     title = False
-    if passages is not None:
-        for first, last, source in passages.common(reading.keys):
-            recovered[first:last] = b"\1" * (last - first)
-            if last - first > run:
-                run, where = last - first, source
-        if len(reading.title) >= _PASSAGE:
-            for first, last, source in passages.common(reading.title):
-                if last - first == len(reading.title):
-                    title, where = True, source
+    for source, first, last in passages.common(reading.keys):
+        recovered[first:last] = b"\1" * (last - first)
+        if last - first > run:
+            run, where = last - first, source
+    for source, first, last in ids.common(reading.keys):
+        if last - first > run:
+            run, where = last - first, source
+    if len(reading.title) >= _PASSAGE:
+        for source, first, last in passages.common(reading.title):
+            if last - first == len(reading.title):
+                title, where = True, source
     inside = sum(is_fact(surface) for surface, known in zip(reading.surfaces, recovered, strict=True) if known)
     return Exposure(doc_id, len(reading.keys), run, sum(recovered) - inside, inside, title, where if run else "")
+
+
+def stretches(recovered: bytes | bytearray) -> Iterator[tuple[int, int]]:
+    """The stretches ``[first, last)`` of words that are recovered, in order."""
+    for stretch in re.finditer(b"\1+", recovered):
+        yield stretch.span()
 
 
 class Passages:
@@ -133,9 +143,9 @@ class Passages:
             if len(places) < _PLACES:
                 places.append((number, i))
 
-    def common(self, keys: Sequence[str]) -> Iterable[tuple[int, int, str]]:
-        """The stretches ``[first, last)`` of `keys` that stand in a string, in order, with its source."""
-        i = 0
+    def common(self, keys: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+        """The stretches ``[first, last)`` of `keys` that stand in a string, in order, after its source."""
+        i = 0 if self._grams else len(keys)
         while i <= len(keys) - _PASSAGE:
             best: tuple[int, int, str] | None = None
             for number, at in self._grams.get(tuple(keys[i : i + _PASSAGE]), ()):
@@ -151,7 +161,7 @@ class Passages:
             if best is None:
                 i += 1
             else:
-                yield best
+                yield best[2], best[0], best[1]
                 i = max(i + 1, best[1] - _PASSAGE + 1)
 
 
@@ -176,6 +186,11 @@ def is_fact(word: str) -> bool:
     return _kind(word) in ("capital", "digit", "number", "date")
 
 
+def is_factual(value: str) -> bool:
+    """Whether all words of a value are."""
+    return all(map(is_fact, WORD.findall(value)))
+
+
 @cache
 def _kinds() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in lexicon.load("facts")}
@@ -192,17 +207,3 @@ def _kind(word: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _keys(value: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in WORD.findall(value))
-
-
-def _longest(recovered: Sequence[int], surfaces: Sequence[str]) -> int:
-    """The longest stretch of recovered words of which one at least is no fact."""
-    longest = length = others = 0
-    for known, surface in zip(recovered, surfaces, strict=True):
-        if known:
-            length += 1
-            others += not is_fact(surface)
-            if others:
-                longest = max(longest, length)
-        else:
-            length = others = 0
-    return longest

@@ -27,13 +27,14 @@ import pyarrow.parquet as pq
 
 from copydesk import contract, licences
 from copydesk.errors import CopydeskError
-from copydesk.rights.exposure import MOST_SHARE, MOST_WORDS, Exposure, Passages, Reading, measure
+from copydesk.rights.exposure import MOST_SHARE, MOST_WORDS, Exposure, Passages, Reading, is_factual, measure
 from copydesk.rights.rows import Rows
 
 _DOCUMENTS_AT_ONCE: Final = 256
 # A column that declares to hold no words of a text is looked into as soon as it has more values than a vocabulary.
 _VOCABULARY: Final = 256
 _LOCATOR: Final = "url"
+_NAMES_OF_FILES: Final = frozenset({"doc_id", "raw_file"})
 _ANNOTATION: Final = re.compile(r"#\w+-\d+$")
 # Text in bytes that nothing declares to be text: ASCII, and the multi-byte forms of UTF-8. Compressed data has none of
 # this length.
@@ -105,7 +106,7 @@ def check(release: Path, private: Iterable[Private]) -> Report:
                     f"{MOST_WORDS} words in a row or {MOST_SHARE:.0%} of their words:",
                     *worst,
                     *([f"… and {more} more"] if more else []),
-                    "Nothing was released; take what stands there out of the release, or withhold its column in schema/",
+                    "Nothing was released; take what stands there out of it, or withhold its column in schema/",
                 ]
             ),
             report,
@@ -128,7 +129,9 @@ def exposed(release: Path, private: Iterable[Private]) -> Iterator[Exposure]:
                     for table in tables:
                         found.cells(name, table, cells)
                 for one in batch:
-                    yield measure(one.doc_id, Reading(one.text, one.title), cells[one.doc_id], found.passages)
+                    reading = Reading(one.text, one.title)
+                    places = (reading.place(value, start) for value, start in dict.fromkeys(cells[one.doc_id]))
+                    yield measure(one.doc_id, reading, filter(None, places), found.passages, found.ids)
     except (OSError, pa.ArrowException, ValueError) as error:
         raise ReleaseRefused(f"{release} can't be read whole ({error}); build it again") from error
 
@@ -158,7 +161,7 @@ class _Strings:
     """All strings of a release, from its bytes."""
 
     def __init__(self, root: Path) -> None:
-        self.passages = Passages()
+        self.passages, self.ids = Passages(), Passages()
         self._root = root
         self._free = _free(root)
         self._values: dict[tuple[str, str], set[str]] = {}
@@ -177,9 +180,12 @@ class _Strings:
             for column in flat.column_names:
                 if not _is_text(flat[column].type) or self._is_label(inner, column):
                     continue
+                # Names and dates in a column that goes out of every document are what it is for.
+                wordless = column in _wordless(inner)
                 for owner, start, value in zip(owners, starts, flat[column].to_pylist(), strict=True):
                     if value is not None and (own := cells.get(owner)) is not None:
-                        own += [(value, start)] if isinstance(value, str) else [(item, start) for item in value if item]
+                        words = [value] if isinstance(value, str) else [item for item in value if item]
+                        own += [(word, start) for word in words if not (wordless and is_factual(word))]
 
     def _is_label(self, name: str, column: str) -> bool:
         """Whether a column's values are ids or words of a vocabulary, not of texts."""
@@ -234,15 +240,16 @@ class _Strings:
                 # Words one by one in a list are a passage as well.
                 joined = [" ".join(item for item in items if item) for items in values.to_pylist() if items]
                 values = pa.chunked_array([pa.array(joined, pa.large_string())])
-            elif column in _keys(name) or column == "doc_id":
+            is_id = column in _keys(name) or column in _NAMES_OF_FILES
+            if is_id:
                 values = pc.replace_substring_regex(values, _ANNOTATION.pattern, "")
             unique = [value for value in pc.unique(values).to_pylist() if value]
             seen = self._values.setdefault((name, column), set())
             if len(seen) <= _VOCABULARY:
                 seen.update(islice(unique, _VOCABULARY + 1))
             for value in unique:
-                if len(value) > 7:  # four words have three blanks
-                    self.passages.add(value, f"{place}, column {column}")
+                if len(value) > 6:  # four words of a letter, and what is between them
+                    (self.ids if is_id else self.passages).add(value, f"{place}, column {column}")
 
     def _shown(self, table: pa.Table) -> set[str]:
         """What the smallest and the largest cells hold: statistics that repeat these give nothing away."""

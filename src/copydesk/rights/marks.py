@@ -39,3 +39,8 @@ def restore(copy: str, entries: Iterable[str]) -> str:
         return forms.get((kind, counts[kind] - 1), _PLAIN[kind])
 
     return _MARK.sub(form, copy)
+
+
+def plain(text: str) -> str:
+    """`text` with the plain form of each mark."""
+    return restore(text, ())

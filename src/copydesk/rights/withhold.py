@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
 from copydesk import contract, fingerprints, licences
 from copydesk.digest import TableDigest, encode_rows
 from copydesk.rights import marks
-from copydesk.rights.exposure import Reading, fits, measure
+from copydesk.rights.exposure import MOST_WORDS, Passages, Reading, fits, measure, stretches
+from copydesk.rights.gate import Private
 
 #: Values that rehydration takes from the text by their offsets, or that are the text.
 BY_OFFSETS: Final = frozenset({(contract.DOCUMENTS, "text"), ("edits", "replacement")})
 _ENTRY: Final = re.compile(r"(?P<row>\S+)\.(?P<column>\w+)(?P<places>( \d+-\d+)*)")
 _PLACE: Final = re.compile(r"(\d+)-(\d+)")
 # How the names of several things stand in one cell.
-_JOINED: Final = "; "
+JOINED: Final = "; "
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,15 @@ class Withheld:
 
     def value(self, text: str) -> str | None:
         """What the text has there; None where it was in no place of the text."""
-        return _JOINED.join(text[start:end] for start, end in self.places) or None
+        return JOINED.join(text[start:end] for start, end in self.places) or None
+
+
+class _Cell(NamedTuple):
+    """A cell of a row, and which words of the text its value gives away."""
+
+    row: dict[str, Any]
+    column: str
+    place: tuple[int, int]
 
 
 class Withholding:
@@ -60,9 +69,13 @@ class Withholding:
 
     def runs(self, private: Iterable[Mapping[str, pa.Table]]) -> Iterator[dict[str, pa.Table]]:
         """Each run without what has to be withheld."""
+        return map(withhold, self.digested(private))
+
+    def digested(self, private: Iterable[Mapping[str, pa.Table]]) -> Iterator[Mapping[str, pa.Table]]:
+        """The runs as they are, once their rows are digested."""
         for run in private:
             self._digest(run)
-            yield withhold(run)
+            yield run
 
     def _digest(self, run: Mapping[str, pa.Table]) -> None:
         """Digest the private rows, but for those of short withheld texts: of them a digest could be inverted."""
@@ -109,6 +122,21 @@ def withhold(run: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     return {name: _merged(table, released[name]) for name, table in run.items()}
 
 
+def private(runs: Iterable[Mapping[str, pa.Table]]) -> Iterator[Private]:
+    """What a public release of private runs withholds, for the leak gate."""
+    for run in runs:
+        columns = (run[contract.DOCUMENTS][name].to_pylist() for name in ("doc_id", "text_release", "text", "title"))
+        for doc_id, release, text, title in zip(*columns, strict=True):
+            if release == licences.WITHHELD:
+                yield Private(doc_id, text, title)
+
+
+def accounting(private: Mapping[str, Any]) -> dict[str, Any]:
+    """The accounting of a build as a public release tells it: how an input failed may quote it, so only why it did."""
+    quarantined = [{**entry, "detail": "", "sha256": None} for entry in private["quarantined"]]
+    return {**private, "quarantined": quarantined}
+
+
 def row_name(table: str, row: Mapping[str, Any]) -> str:
     """What a row of a document is called there: ``entities-3``, ``documents``; of other tables the rest of its key."""
     key = [column for column in contract.table(table).primary_key if column != "doc_id"]
@@ -121,12 +149,34 @@ def _one(doc_id: str, text: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]
     """The rows of one withheld document."""
     reading = Reading(text)
     released = _kept(text, rows, words=True)
-    if measure(doc_id, reading, _cells(released)).is_over:
+    if _is_over(doc_id, reading, _cells(reading, released)):
         released = _kept(text, rows, words=False)
+        _part(reading, released)
     document = released[contract.DOCUMENTS][0]
     document["withheld"] = [str(entry) for entry in _dropped(text, rows, released)]
     document["marks"] = marks.of_text(text)
     return released
+
+
+def _is_over(doc_id: str, reading: Reading, cells: Sequence[_Cell]) -> bool:
+    nothing = Passages()
+    return measure(doc_id, reading, (cell.place for cell in cells), nothing, nothing).is_over
+
+
+def _part(reading: Reading, released: Mapping[str, Sequence[dict[str, Any]]]) -> None:
+    """Take out names that stand side by side, so that no stretch of them is longer than the budget."""
+    while True:
+        cells = _cells(reading, released)
+        recovered = bytearray(len(reading.keys))
+        for cell in cells:
+            first, last = cell.place
+            recovered[first:last] = b"\1" * (last - first)
+        ninths = {first + MOST_WORDS for first, last in stretches(recovered) if last - first > MOST_WORDS}
+        if not ninths:
+            return
+        for cell in cells:
+            if any(cell.place[0] <= word < cell.place[1] for word in ninths):
+                cell.row[cell.column] = None
 
 
 def _kept(text: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], words: bool) -> dict[str, list[dict[str, Any]]]:
@@ -138,21 +188,31 @@ def _kept(text: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], words: boo
             return release == "always"
         if release == "digest":
             return is_long
-        return isinstance(value, str) and (words or release != "words") and fits(value, release)
+        if not isinstance(value, str) or (release == "words" and not words):
+            return False
+        # A name that the text does not have is not of the text: it is how the lexicon calls the thing.
+        return fits(value, release) or (release == "name" and value not in text and fits(value.title(), release))
 
     released = {}
     for name, found in rows.items():
         closed = [(c.name, c.release) for c in contract.table(name).columns if c.may_be_withheld]
-        released[name] = [row | {c: row[c] if may(release, row[c]) else None for c, release in closed} for row in found]
+        released[name] = [
+            {**row, **{c: row[c] if may(release, row[c]) else None for c, release in closed}} for row in found
+        ]
     return released
 
 
-def _cells(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[tuple[str, int | None]]:
-    """The words that still go out, with the offset they are about."""
+def _cells(reading: Reading, rows: Mapping[str, Sequence[dict[str, Any]]]) -> list[_Cell]:
+    """The cells whose words still go out and stand in the text."""
+    cells = []
     for name, found in rows.items():
         closed = [c.name for c in contract.table(name).columns if c.may_be_withheld and c.release != "digest"]
         for row in found:
-            yield from ((value, row.get("start")) for c in closed if isinstance(value := row[c], str))
+            for column in closed:
+                value = row[column]
+                if isinstance(value, str) and (place := reading.place(value, row.get("start"))) is not None:
+                    cells.append(_Cell(row, column, place))
+    return cells
 
 
 def _dropped(
@@ -179,7 +239,7 @@ def _places(value: Any, text: str, near: int) -> tuple[tuple[int, int], ...]:
     """Where the words of a value stand, each piece of a joined one nearest to `near`; empty unless all stand there."""
     if not isinstance(value, str) or not value:
         return ()
-    pieces = [value] if value in text else value.split(_JOINED)
+    pieces = [value] if value in text else value.split(JOINED)
     places = []
     for piece in pieces:
         behind, before = text.find(piece, near), text.rfind(piece, 0, near + len(piece))
