@@ -270,9 +270,20 @@ class _SplitWriter:
             path = self._folder / name / part_name(self._split, self._part, parts_of(self._size))
             path.parent.mkdir(exist_ok=True)
             self._open[name] = pq.ParquetWriter(
-                path, schema, compression="zstd", compression_level=9, write_page_checksum=True
+                path,
+                schema,
+                compression="zstd",
+                compression_level=9,
+                write_page_checksum=True,
+                write_statistics=_with_statistics(name),
             )
         return self._open[name]
+
+
+def _with_statistics(config: str) -> list[str]:
+    """The columns whose smallest and largest values stand in the clear in a file: never those that hold a text."""
+    declared = contract.table(contract.DOCUMENTS if config == contract.ARTICLES else config)
+    return [column.name for column in declared.columns if not column.may_be_withheld and column.type != "list"]
 
 
 def _check(run: Tables, names: Sequence[str], last_id: str) -> dict[str, npt.NDArray[np.intp]]:

@@ -62,7 +62,7 @@ def takedown(
     ] = None,
     persons: Annotated[
         list[str] | None,
-        typer.Option("--person", metavar="NAME", help="All that names a person; the name is not kept."),
+        typer.Option("--person", metavar="NAME", help="All that names a person."),
     ] = None,
     corpus: Annotated[
         Path | None, typer.Option(metavar="CORPUS", help="Where they are looked up: best the private corpus.")
@@ -160,9 +160,7 @@ def _print_attrition(attrition: Attrition, output: Path) -> None:
             grid.add_row(fate, f"{count:,}", f"{sum(outcome.annotations for outcome in own):,}", f"{lost:,}")
     console.print(grid)
     if attrition.same:
-        but = f", but for {attrition.left_out} short documents, of which there are no digests" * bool(
-            attrition.left_out
-        )
+        but = f", but for {attrition.left_out} short documents without digests" if attrition.left_out else ""
         console.print(Text(f"It is the private corpus: its content digests are the same{but}."), style="green")
     else:
         console.print("It is not the whole private corpus: its content digests differ.", style="yellow")

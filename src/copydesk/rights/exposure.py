@@ -127,15 +127,17 @@ class Passages:
 
     def __init__(self) -> None:
         self._strings: list[tuple[tuple[str, ...], str]] = []
-        self._known: set[tuple[str, ...]] = set()
+        self._known: set[int] = set()
         self._grams: dict[tuple[str, ...], list[tuple[int, int]]] = {}
 
     def add(self, string: str, source: str) -> None:
         """Look for the passages of `string`, which stands at `source`."""
-        words = tuple(word.casefold() for word in WORD.findall(string))
-        if len(words) < _PASSAGE or words in self._known:
+        if len(string) < 2 * _PASSAGE - 1 or hash(string) in self._known:
             return
-        self._known.add(words)
+        self._known.add(hash(string))
+        words = tuple(WORD.findall(string.casefold()))
+        if len(words) < _PASSAGE:
+            return
         number = len(self._strings)
         self._strings.append((words, source))
         for i in range(len(words) - _PASSAGE + 1):
@@ -145,10 +147,12 @@ class Passages:
 
     def common(self, keys: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         """The stretches ``[first, last)`` of `keys` that stand in a string, in order, after its source."""
-        i = 0 if self._grams else len(keys)
-        while i <= len(keys) - _PASSAGE:
-            best: tuple[int, int, str] | None = None
-            for number, at in self._grams.get(tuple(keys[i : i + _PASSAGE]), ()):
+        resume = 0
+        for i, gram in enumerate(zip(*(keys[n:] for n in range(_PASSAGE)), strict=False)):
+            if i < resume or gram not in self._grams:
+                continue
+            best = i, i, ""
+            for number, at in self._grams[gram]:
                 words, source = self._strings[number]
                 before = 0
                 while before < min(i, at) and keys[i - before - 1] == words[at - before - 1]:
@@ -156,13 +160,10 @@ class Passages:
                 after = _PASSAGE
                 while i + after < len(keys) and at + after < len(words) and keys[i + after] == words[at + after]:
                     after += 1
-                if best is None or before + after > best[1] - best[0]:
+                if before + after > best[1] - best[0]:
                     best = i - before, i + after, source
-            if best is None:
-                i += 1
-            else:
-                yield best[2], best[0], best[1]
-                i = max(i + 1, best[1] - _PASSAGE + 1)
+            yield best[2], best[0], best[1]
+            resume = best[1] - _PASSAGE + 1
 
 
 def fits(value: str, release: str) -> bool:
@@ -196,6 +197,7 @@ def _kinds() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in lexicon.load("facts")}
 
 
+@lru_cache(maxsize=1 << 16)
 def _kind(word: str) -> str:
     if any(char.isdigit() for char in word):
         return "digit"

@@ -34,6 +34,7 @@ _DOCUMENTS_AT_ONCE: Final = 256
 # A column that declares to hold no words of a text is looked into as soon as it has more values than a vocabulary.
 _VOCABULARY: Final = 256
 _LOCATOR: Final = "url"
+_ADDRESS: Final = re.compile(r"https?://[!-~]+")
 _NAMES_OF_FILES: Final = frozenset({"doc_id", "raw_file"})
 _ANNOTATION: Final = re.compile(r"#\w+-\d+$")
 # Text in bytes that nothing declares to be text: ASCII, and the multi-byte forms of UTF-8. Compressed data has none of
@@ -202,17 +203,20 @@ class _Strings:
         hidden = _unowned_bytes(path, metadata)
         if hidden:
             raise ValueError(f"{place} holds {hidden} bytes that no column owns")
+        urls: set[str] = set()
         with pq.ParquetFile(path, read_dictionary=plain) as parquet:
             for number in range(parquet.num_row_groups):
                 table = parquet.read_row_group(number, use_threads=False)
                 table = self._used(table, place)
+                if _LOCATOR in table.column_names:
+                    urls.update(filter(None, pc.unique(table[_LOCATOR]).to_pylist()))
                 for name, flat in _flat(place.rpartition("/")[0], table):
                     self._columns(name, flat, place)
                 values = {value for i in range(metadata.num_columns) for value in _statistics(metadata, number, i)}
                 for value in sorted(values - self._shown(table)):
                     self.passages.add(value, f"{place}, statistics")
         for text in _READABLE.findall(path.read_bytes()):
-            self.passages.add(text.decode("utf-8", "replace"), f"{place}, bytes")
+            self.passages.add(_without(urls, text.decode("utf-8", "replace")), f"{place}, bytes")
 
     def _used(self, table: pa.Table, place: str) -> pa.Table:
         """`table` with plain columns; entries of dictionaries that no row uses are strings of the file too."""
@@ -342,6 +346,15 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _is_integer(table: pa.Table, column: str) -> bool:
     return column in table.column_names and bool(pa.types.is_integer(table[column].type))
+
+
+def _without(urls: set[str], text: str) -> str:
+    """`text` from the bytes of a file without the addresses that the file holds; a byte or two may follow on one."""
+
+    def kept(found: re.Match[str]) -> str:
+        return "" if any(found[0][: len(found[0]) - n] in urls for n in range(4)) else found[0]
+
+    return _ADDRESS.sub(kept, text)
 
 
 def _statistics(metadata: Any, group: int, column: int) -> Iterator[str]:

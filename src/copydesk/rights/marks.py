@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from typing import Final
 
 _PLAIN: Final = {"quote": "'", "dash": "-", "dots": "...", "space": " "}
-_MARK: Final = re.compile(r"(?P<space>\s+)|(?P<dots>\.\.\.|…)|(?P<dash>--|[-‐‑‒–—―−])|(?P<quote>[\"'“”„‟«»‹›‘’‚‛′″`´])")
+# A run is one mark, so that plain forms side by side are not taken for another one.
+_MARK: Final = re.compile(r"(?P<space>\s+)|(?P<dots>[.…]+)|(?P<dash>[-‐‑‒–—―−]+)|(?P<quote>[\"'“”„‟«»‹›‘’‚‛′″`´])")
+_FULL_STOPS: Final = frozenset({".", ".."})
 _ENTRY: Final = re.compile(r"(?P<kind>[a-z]+)(?P<number>[0-9]+):(?P<form>.+)", re.DOTALL)
 
 
@@ -21,6 +23,8 @@ def of_text(text: str) -> list[str]:
     counts: Counter[str] = Counter()
     entries = []
     for mark in _MARK.finditer(text):
+        if mark[0] in _FULL_STOPS:
+            continue
         kind = str(mark.lastgroup)
         if mark[0] != _PLAIN[kind]:
             entries.append(f"{kind}{counts[kind]}:{mark[0]}")
@@ -34,6 +38,8 @@ def restore(copy: str, entries: Iterable[str]) -> str:
     counts: Counter[str] = Counter()
 
     def form(mark: re.Match[str]) -> str:
+        if mark[0] in _FULL_STOPS:
+            return mark[0]
         kind = str(mark.lastgroup)
         counts[kind] += 1
         return forms.get((kind, counts[kind] - 1), _PLAIN[kind])

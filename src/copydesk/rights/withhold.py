@@ -7,7 +7,7 @@ document. A layer that nobody here has heard of is covered by that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -16,7 +16,15 @@ import pyarrow as pa
 from copydesk import contract, fingerprints, licences
 from copydesk.digest import TableDigest, encode_rows
 from copydesk.rights import marks
-from copydesk.rights.exposure import MOST_WORDS, Passages, Reading, fits, measure, stretches
+from copydesk.rights.exposure import (
+    MOST_WORDS,
+    Passages,
+    Reading,
+    fits,
+    is_factual,
+    measure,
+    stretches,
+)
 from copydesk.rights.gate import Private
 
 #: Values that rehydration takes from the text by their offsets, or that are the text.
@@ -50,6 +58,14 @@ class Withheld:
     def value(self, text: str) -> str | None:
         """What the text has there; None where it was in no place of the text."""
         return JOINED.join(text[start:end] for start, end in self.places) or None
+
+
+#: What may go out, from the usual to the strictest, of which a document gets the first that is within the budget.
+_STRICTER: Final[tuple[Callable[[str, str], bool], ...]] = (
+    fits,
+    lambda value, release: release != "words" and fits(value, release),
+    lambda value, release: release != "words" and fits(value, release) and is_factual(value),
+)
 
 
 class _Cell(NamedTuple):
@@ -148,10 +164,11 @@ def row_name(table: str, row: Mapping[str, Any]) -> str:
 def _one(doc_id: str, text: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """The rows of one withheld document."""
     reading = Reading(text)
-    released = _kept(text, rows, words=True)
-    if _is_over(doc_id, reading, _cells(reading, released)):
-        released = _kept(text, rows, words=False)
+    for allowed in _STRICTER:
+        released = _kept(text, rows, allowed)
         _part(reading, released)
+        if not _is_over(doc_id, reading, _cells(reading, released)):
+            break
     document = released[contract.DOCUMENTS][0]
     document["withheld"] = [str(entry) for entry in _dropped(text, rows, released)]
     document["marks"] = marks.of_text(text)
@@ -179,8 +196,10 @@ def _part(reading: Reading, released: Mapping[str, Sequence[dict[str, Any]]]) ->
                 cell.row[cell.column] = None
 
 
-def _kept(text: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], words: bool) -> dict[str, list[dict[str, Any]]]:
-    """The rows with null for whatever may not go out; `words` says whether a few words may."""
+def _kept(
+    text: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], allowed: Callable[[str, str], bool]
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows with null for whatever may not go out; `allowed` judges words by the rule of their column."""
     is_long = fingerprints.is_long(text)
 
     def may(release: str, value: Any) -> bool:
@@ -188,10 +207,10 @@ def _kept(text: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], words: boo
             return release == "always"
         if release == "digest":
             return is_long
-        if not isinstance(value, str) or (release == "words" and not words):
+        if not isinstance(value, str):
             return False
         # A name that the text does not have is not of the text: it is how the lexicon calls the thing.
-        return fits(value, release) or (release == "name" and value not in text and fits(value.title(), release))
+        return allowed(value, release) or (release == "name" and value not in text and fits(value.title(), release))
 
     released = {}
     for name, found in rows.items():
