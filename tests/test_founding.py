@@ -12,6 +12,9 @@ import pytest
 from copydesk import annotate
 from copydesk.build import build
 from copydesk.corpus import open as open_corpus
+from copydesk.raw import RawText
+from copydesk.rights.copies import Fate, Known, judge
+from copydesk.rights.rehydrate import Attrition, RehydrationError, rehydrate
 from copydesk.validate import validate_corpus
 from copydesk.verify import verify
 
@@ -95,3 +98,92 @@ def test_it_is_published_and_its_gold_is_no_input(gold: dict[str, Any], tmp_path
     assert open_corpus(tmp_path / "out")[gold["id"]].document.raw_sha256 == gold["sha256"]
     assert validate_corpus(tmp_path / "out") == []
     assert verify(tmp_path / "out") == []
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The private corpus of the founding text, and its public release."""
+    folder = tmp_path_factory.mktemp("founding")
+    build(SEEDS, folder / "private")
+    summary = build(SEEDS, folder / "public", release="public")
+    assert summary.leaks is not None
+    assert summary.leaks.run <= 8
+    assert summary.leaks.share <= 0.05
+    return folder / "private", folder / "public"
+
+
+def rehydrated(releases: tuple[Path, Path], gold: dict[str, Any], raw: str, folder: Path) -> Attrition:
+    """What becomes of the founding text with `raw` for a copy."""
+    (folder / "copies").mkdir()
+    (folder / "copies" / f"{gold['id']}.txt").write_text(raw, encoding="utf-8", newline="")
+    return rehydrate(releases[1], folder / "copies", folder / "out")
+
+
+def test_it_is_published_withheld_and_comes_back_from_the_raw_file(
+    releases: tuple[Path, Path], gold: dict[str, Any], tmp_path: Path
+) -> None:
+    private, public = releases
+    assert open_corpus(public)[gold["id"]].text == ""
+    assert verify(public) == validate_corpus(public) == []
+    attrition = rehydrate(public, SEEDS, tmp_path / "out")
+    assert ([outcome.fate for outcome in attrition.outcomes], attrition.same) == ([Fate.EXACT], True)
+    assert open_corpus(tmp_path / "out").manifest["digests"] == open_corpus(private).manifest["digests"]
+
+
+def body(raw: str, gold: dict[str, Any]) -> list[str]:
+    start, end = gold["body"]
+    return raw[start:end].split("\n\n")
+
+
+def other_boilerplate(raw: str, gold: dict[str, Any]) -> str:
+    text = "\n\n".join(body(raw, gold))
+    return f"ADVERTISEMENT\n\n{text}\n\nShare this article\n\nSign up for our newsletter\n"
+
+
+def retyped_quotes(raw: str, gold: dict[str, Any]) -> str:
+    return raw.replace("“", '"').replace("”", '"').replace("’", "'").replace("‘", "'")
+
+
+def paragraph_added(raw: str, gold: dict[str, Any]) -> str:
+    line = "Fishermen on the quay said that they had seen nothing of all this, and went back to mending their nets."
+    return raw.replace(body(raw, gold)[3], f"{line}\n\n{body(raw, gold)[3]}")
+
+
+def paragraph_cut(raw: str, gold: dict[str, Any]) -> str:
+    return raw.replace(body(raw, gold)[3] + "\n\n", "")
+
+
+def another_article(raw: str, gold: dict[str, Any]) -> str:
+    return "The town's oldest bakery will close in autumn. Its owner, Bo Lind, said that nobody wants rye bread. " * 9
+
+
+@pytest.mark.parametrize(
+    ("disturb", "fate"),
+    [
+        (retyped_quotes, Fate.NORMALISED),
+        (other_boilerplate, Fate.NORMALISED),
+        (paragraph_added, Fate.ALIGNED),
+        (paragraph_cut, Fate.ALIGNED),
+    ],
+)
+def test_disturbed_copies_get_the_right_class(
+    disturb: Any, fate: Fate, releases: tuple[Path, Path], gold: dict[str, Any], raw: str, tmp_path: Path
+) -> None:
+    copy = disturb(raw, gold)
+    assert copy != raw
+    attrition = rehydrated(releases, gold, copy, tmp_path)
+    assert [outcome.fate for outcome in attrition.outcomes] == [fate]
+    assert attrition.same == (fate is Fate.NORMALISED)
+    assert validate_corpus(tmp_path / "out") == verify(tmp_path / "out") == []
+    # A paragraph more loses nothing; a paragraph less loses what stood in it.
+    assert (attrition.outcomes[0].lost > 0) == (disturb is paragraph_cut)
+
+
+def test_another_article_under_its_id_is_wrong(
+    releases: tuple[Path, Path], gold: dict[str, Any], raw: str, tmp_path: Path
+) -> None:
+    with pytest.raises(RehydrationError, match="is one of"):
+        rehydrated(releases, gold, another_article(raw, gold), tmp_path)
+    known = Known.of({n: t.to_pylist() for n, t in open_corpus(releases[1])[gold["id"]].tables.items()})
+    copy = RawText(doc_id=gold["id"], text=another_article(raw, gold), file="", sha256="0" * 64)
+    assert judge(known, [copy]).fate is Fate.WRONG

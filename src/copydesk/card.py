@@ -139,8 +139,7 @@ def _body(manifest: Manifest) -> Iterator[str]:
         yield ""
     withheld = summary["text_release"].get("withheld", 0)
     if withheld:
-        yield f"{_count(withheld, 'document')} may not be shared as text (`text_release` is `withheld`)."
-        yield ""
+        yield from _withheld(manifest, withheld)
     if summary["created"]:
         first, last = summary["created"]
         yield f"The documents that say when they were published are from {text(first)} to {text(last)}."
@@ -186,10 +185,16 @@ def _body(manifest: Manifest) -> Iterator[str]:
         yield "| --- | ---: |"
         for reason, count in sorted(reasons.items()):
             yield f"| {text(reason)} | {count:,} |"
+    if manifest.takedowns:
+        yield ""
+        yield f"Taken down: {_count(len(manifest.takedowns), 'document')}; `manifest.json` lists the tombstones."
     yield ""
     yield "## Licence"
     yield ""
-    yield "The rights of each document stand in `documents.rights`; here they are:"
+    yield (
+        "A licence of this dataset covers its annotations. The texts belong to those who wrote or published them; "
+        "the rights of each stand in `documents.rights`:"
+    )
     yield ""
     for rights, count in sorted(summary["rights"].items()):
         yield f"- {_count(count, 'document')}: {text(rights)}"
@@ -206,6 +211,25 @@ def _body(manifest: Manifest) -> Iterator[str]:
     yield f"  note = {{Content digest sha256:{manifest.digest}}}"
     yield "}"
     yield "```"
+
+
+def _withheld(manifest: Manifest, count: int) -> Iterator[str]:
+    if manifest.options.get("release") != "public":
+        yield f"{_count(count, 'document')} may not be shared as text (`text_release` is `withheld`)."
+        yield ""
+        return
+    yield (
+        f"**The text of {_count(count, 'document')} is withheld**, because it may not be shared. Of these texts the "
+        "release holds offsets, types, normalised values and ids, and of their words only names, numbers, dates and a "
+        "few nouns: no quotation, no sentence, no headline."
+    )
+    yield ""
+    yield "With copies of your own, the corpus comes back whole; each copy is told to be exact, normalised or another:"
+    yield ""
+    yield "```sh"
+    yield "copydesk rehydrate path/to/this/folder --texts path/to/your/copies -o corpus"
+    yield "```"
+    yield ""
 
 
 def _loading(split: str, table: str) -> Iterator[str]:

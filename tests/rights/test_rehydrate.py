@@ -22,8 +22,8 @@ from withheld import manifest, records, write
 
 COUNT = 8
 ADDED = (
-    "Nobody in the harbour office wanted to say more on the evening of the visit, and the clerk who keeps the ledger of "
-    "all ships had gone home before the first of the questions could be put to him by anyone."
+    "Nobody in the harbour office wanted to say more on the evening of the visit, and the clerk who keeps the ledger "
+    "of all ships had gone home before the first of the questions could be put to him by anyone."
 )
 
 
@@ -45,6 +45,8 @@ def copies(path: Path, change: Callable[[dict[str, Any]], dict[str, Any] | None]
 
 def retyped(row: dict[str, Any]) -> dict[str, Any]:
     """Other marks, blanks and line ends."""
+    if "â€" in row["text"]:
+        return {**row, "text": f"{row['text']} \n"}  # retyping half of a mojibake is damage, not another form
     text = row["text"].replace("“", '"').replace("”", '"').replace("’", "´").replace(" – ", " - ")
     return {**row, "text": "\n\n" + text.replace(". ", ".  ").replace("\r\n", "\n").replace("\n", "\r\n")}
 
@@ -103,54 +105,38 @@ def test_a_headline_comes_from_the_copy_and_is_missed_where_it_has_none(made: Pa
     assert attrition.same == (not unknown)
 
 
-def paragraphs(text: str) -> list[str]:
-    return text.split("\n\n")
+def edited(made: Path, edit: Callable[[str], str]) -> list[dict[str, Any]]:
+    """The records with `edit` made in the raw text of their fourth long paragraph, where that can be found."""
+    clean = {row["doc_id"]: row["text"] for row in open_corpus(made / "private").table("documents").to_pylist()}
+    rows = []
+    for row in records(COUNT):
+        long = [line for line in clean[row["id"]].split("\n") if len(line.split()) >= 25 and line in row["text"]]
+        rows.append({**row, "text": row["text"].replace(long[1], edit(long[1]))} if len(long) > 3 else row)
+    return rows
 
 
-def added(row: dict[str, Any]) -> dict[str, Any]:
-    parts = paragraphs(row["text"])
-    return {**row, "text": "\n\n".join([*parts[:2], ADDED, *parts[2:]])}
-
-
-def cut(row: dict[str, Any]) -> dict[str, Any]:
-    parts = paragraphs(row["text"])
-    return {**row, "text": "\n\n".join([*parts[:2], *parts[3:]])}
-
-
-def long_ones(made: Path) -> set[str]:
-    """Withheld documents with several paragraphs that are split by blank lines in the raw text."""
-    rows = open_corpus(made / "private").table("documents").to_pylist()
-    texts = {row["id"]: row["text"] for row in records(COUNT)}
-    return {
-        row["doc_id"]
-        for row in rows
-        if row["text_release"] == "withheld" and row["text"].count("\n\n") > 4 and "\r" not in texts[row["doc_id"]]
-    }
-
-
-@pytest.mark.parametrize("change", [added, cut], ids=["added", "cut"])
-def test_annotations_move_to_another_edition(
-    change: Callable[[dict[str, Any]], dict[str, Any]], made: Path, tmp_path: Path
-) -> None:
-    wanted = long_ones(made)
-    assert len(wanted) >= 2
-    held = copies(tmp_path / "copies.jsonl", lambda row: change(row) if row["id"] in wanted else row)
-    attrition = rehydrate(made / "public", held, tmp_path / "out")
-    fates = {outcome.doc_id: outcome for outcome in attrition.outcomes}
-    assert {fates[doc_id].fate for doc_id in wanted} == {Fate.ALIGNED}
+@pytest.mark.parametrize(
+    "edit", [lambda line: f"{line}\n\n{ADDED}", lambda line: ""], ids=["a_paragraph_added", "a_paragraph_cut"]
+)
+def test_annotations_move_to_another_edition(edit: Callable[[str], str], made: Path, tmp_path: Path) -> None:
+    rows = edited(made, edit)
+    attrition = rehydrate(made / "public", write(tmp_path / "copies.jsonl", rows), tmp_path / "out")
+    moved = [outcome for outcome in attrition.outcomes if outcome.fate == Fate.ALIGNED]
+    same = {new["id"] for new, old in zip(rows, records(COUNT), strict=True) if new["text"] == old["text"]}
+    assert {outcome.doc_id for outcome in moved} == {row["id"] for row in rows} - same - {"d02", "d05"}
+    assert len(moved) >= 2
     assert validate_corpus(tmp_path / "out") == verify(tmp_path / "out") == []
     before, after = open_corpus(made / "private"), open_corpus(tmp_path / "out")
-    raw = {row["id"]: row["text"] for row in map(change, records(COUNT))}
-    for doc_id in wanted:
-        assert ALIGNED in after[doc_id].document.flags
-        assert fates[doc_id].lost < fates[doc_id].annotations / 2
-        surfaces = {row["annotation_id"]: row["text"] for row in before[doc_id].table("entities").to_pylist()}
-        for row in after[doc_id].table("entities").to_pylist():
-            # The same mention, at its place in the new text, which the gate of the contract has checked.
-            assert surfaces[row["annotation_id"]] == row["text"]
-            assert raw[doc_id][row["raw_start"] : row["raw_end"]] == row["text"]
-    if change is added:
-        assert sum(fates[doc_id].lost for doc_id in wanted) == 0
+    for outcome in moved:
+        document = after[outcome.doc_id]
+        assert ALIGNED in document.document.flags
+        assert (outcome.lost == 0) == bool(edit(""))
+        assert outcome.lost < outcome.annotations / 2
+        surfaces = {row["annotation_id"]: row["text"] for row in before[outcome.doc_id].table("quotes").to_pylist()}
+        for row in document.table("quotes").to_pylist():
+            # The same words at their place in the new text, and the cue moved with them.
+            assert document.text[row["start"] : row["end"]] == row["text"] == surfaces[row["annotation_id"]]
+            assert row["cue_start"] is None or document.text[row["cue_start"] : row["cue_end"]].strip()
 
 
 def test_another_text_under_a_known_id_is_wrong(made: Path, tmp_path: Path) -> None:
@@ -172,7 +158,7 @@ def test_a_text_that_tells_the_same_in_other_words_has_drifted(made: Path, tmp_p
 
 def test_the_best_of_several_copies_is_taken(made: Path, tmp_path: Path) -> None:
     folder = tmp_path / "copies"
-    copies(folder / "a.jsonl", cut)
+    write(folder / "a.jsonl", edited(made, lambda line: ""))
     copies(folder / "b.jsonl", lambda row: row)
     copies(folder / "c.jsonl", retyped)
     attrition = rehydrate(made / "public", folder, tmp_path / "out")
@@ -181,7 +167,7 @@ def test_the_best_of_several_copies_is_taken(made: Path, tmp_path: Path) -> None
 
 
 def test_order_of_copies_decides_nothing(made: Path, tmp_path: Path) -> None:
-    rows = [added(row) for row in records(COUNT)]
+    rows = edited(made, lambda line: f"{line}\n\n{ADDED}")
     one = rehydrate(made / "public", write(tmp_path / "a.jsonl", rows), tmp_path / "one")
     other = rehydrate(made / "public", write(tmp_path / "a.jsonl", rows[::-1]), tmp_path / "other")
     assert one == other

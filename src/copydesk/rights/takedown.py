@@ -22,10 +22,11 @@ from copydesk import contract
 from copydesk.errors import CopydeskError
 from copydesk.findings import Finding
 from copydesk.fingerprints import PARAGRAPH_WORDS, digest, words
+from copydesk.normalize import EmptyTextError, normalize
+from copydesk.raw import RawText
 
 if TYPE_CHECKING:
     from copydesk.corpus import Corpus
-    from copydesk.raw import RawText
 
 FILE: Final = "takedown.csv"
 TAKEN_DOWN: Final = "taken_down"
@@ -33,10 +34,11 @@ TAKEN_DOWN: Final = "taken_down"
 REASONS: Final = ("rights", "privacy", "court", "error", "other")
 
 _SALT: Final = "takedown"
-# A stretch begins where a checksum of its first words says so: in copies that is at the same words, whatever stands
-# before them. The smallest digests are kept, which are the same ones in each copy that holds the stretch.
+# Winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003): of eight places side by side, a stretch begins at the one
+# where the checksum of the first words is the smallest. In copies that is at the same words, whatever stands around
+# them, so that 32 common words have a common stretch. The smallest digests are kept, again the same in all copies.
 _ANCHOR_WORDS: Final = 4
-_ONE_IN: Final = 8
+_PLACES: Final = 8
 _MOST: Final = 32
 _COPY: Final = 0.5
 
@@ -82,7 +84,11 @@ class Takedowns:
     def of_input(self, raw: RawText) -> Tombstone | None:
         """The row that an input falls under, None for one that may stay."""
         said = raw.metadata
-        return self._named(_keys(raw.doc_id, said.url, said.publisher, raw.sha256, None)) or self._copied(raw.text)
+        if (named := self._named(_keys(raw.doc_id, said.url, said.publisher, raw.sha256, None))) is not None:
+            return named
+        shared = _stretches(raw.text) & self._stretches.keys() if self._stretches else set()
+        # What stands in the raw text between two paragraphs hides stretches of the clean one.
+        return self._copied(_clean(raw)) if shared else None
 
     def of_document(self, row: Mapping[str, Any]) -> Tombstone | None:
         """The row that a row of `documents` falls under; its text counts where it has one."""
@@ -212,8 +218,15 @@ def _stretches(text: str) -> set[str]:
     found = words(text)
     places = range(len(found) - PARAGRAPH_WORDS + 1)
     sums = [crc32(" ".join(found[i : i + _ANCHOR_WORDS]).encode("utf-8", "surrogatepass")) for i in places]
-    chosen = [i for i in places if sums[i] % _ONE_IN == 0] or sorted(places, key=sums.__getitem__)[:1]
+    chosen = {min(places[i : i + _PLACES], key=sums.__getitem__) for i in places[: max(1, len(places) - _PLACES + 1)]}
     return {digest(found[i : i + PARAGRAPH_WORDS], _SALT) for i in chosen}
+
+
+def _clean(raw: RawText) -> str:
+    try:
+        return normalize(raw).text
+    except EmptyTextError:
+        return ""
 
 
 def _of(document: Mapping[str, Any], day: str, reason: str) -> Tombstone:

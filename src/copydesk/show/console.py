@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from copydesk.show.view import Cut, Layer, Paragraph, View
+from copydesk.show.view import WITHHELD, Cut, Layer, Paragraph, View
 
 # Names, not values: the terminal's own theme decides what is readable on its background.
 _COLOURS: Final = ("cyan", "yellow", "green", "magenta", "blue", "red", "bright_cyan", "bright_magenta")
@@ -40,7 +40,7 @@ def _head(view: View) -> RenderableType:
 
 def _text(view: View) -> RenderableType:
     if view.withheld:
-        return Text("The text of this document is withheld from the release.", style=_QUIET)
+        return Text(WITHHELD, style=_QUIET)
     # The gutter holds each paragraph's offset.
     grid = _grid(justify="right")
     for paragraph in view.paragraphs:

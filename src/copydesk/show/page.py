@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from copydesk.show.view import Cut, Layer, Mark, Paragraph, View
+from copydesk.show.view import WITHHELD, Cut, Layer, Mark, Paragraph, View
 
 _COLOURS: Final = 8
 _STROKES: Final = 4
@@ -112,7 +112,7 @@ def _switch(name: str, label: str, count: int, looks: str) -> str:
 
 def _text(view: View, linked: bool) -> str:
     if view.withheld:
-        return '<p class="withheld">The text of this document is withheld from the release.</p>'
+        return f'<p class="withheld">{escape(WITHHELD)}</p>'
     lanes = _lanes(view)
     parts = []
     for paragraph in view.paragraphs:

@@ -19,6 +19,10 @@ from copydesk.document import Document, Edit
 
 # Sentences cover the text, so they are shown as numbers where they begin and not as marks.
 SENTENCES: Final = "sentences"
+WITHHELD: Final = (
+    "The text of this document is withheld from the release. Its annotations are here; with a copy of your own, "
+    "`copydesk rehydrate` puts the text back."
+)
 _LABEL_CHARS: Final = 24
 # Reasons that stand for single characters; the others took away a stretch somebody may want to know about.
 _CHARACTER_REASONS: Final = frozenset({"control", "encoding", "whitespace", "undecodable"})
