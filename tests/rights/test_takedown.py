@@ -34,13 +34,13 @@ def named(corpus: Path, **what: list[str]) -> set[str]:
 
 def test_the_next_build_is_without_it_and_says_so(corpus: Path, tmp_path: Path) -> None:
     listed = tmp_path / "raw" / "takedown.csv"
-    assert add(listed, select(open_corpus(corpus), day=DAY, reason="rights", docs=["d01"])) == 1
+    assert add(listed, select(open_corpus(corpus), day=DAY, reason="rights", docs=["d03"])) == 1
     source = write(tmp_path / "raw" / "in.jsonl", records(6))
     summary = build(source, tmp_path / "out", release="public")
     assert [(q.reason, q.sha256) for q in summary.quarantined] == [("taken_down", None)]
     assert summary.inputs == summary.published + 1 == 6
-    assert "d01" not in open_corpus(tmp_path / "out")
-    assert manifest(tmp_path / "out")["takedowns"] == [{"date": "2024-06-01", "id": "d01", "reason": "rights"}]
+    assert "d03" not in open_corpus(tmp_path / "out")
+    assert manifest(tmp_path / "out")["takedowns"] == [{"date": "2024-06-01", "id": "d03", "reason": "rights"}]
     assert verify(tmp_path / "out") == check(open_corpus(tmp_path / "out"), load(listed)) == []
 
 

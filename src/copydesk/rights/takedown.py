@@ -86,9 +86,10 @@ class Takedowns:
         said = raw.metadata
         if (named := self._named(_keys(raw.doc_id, said.url, said.publisher, raw.sha256, None))) is not None:
             return named
-        shared = _stretches(raw.text) & self._stretches.keys() if self._stretches else set()
-        # What stands in the raw text between two paragraphs hides stretches of the clean one.
-        return self._copied(_clean(raw)) if shared else None
+        if not self._stretches or _stretches(raw.text).isdisjoint(self._stretches):
+            return None
+        # What stands between two paragraphs of the raw text hides stretches of the clean one.
+        return self._copied(raw.text) or self._copied(_clean(raw))
 
     def of_document(self, row: Mapping[str, Any]) -> Tombstone | None:
         """The row that a row of `documents` falls under; its text counts where it has one."""
