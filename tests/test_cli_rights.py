@@ -58,7 +58,7 @@ def test_rehydrate_tells_what_became_of_each(folder: Path, tmp_path: Path) -> No
     some = write(tmp_path / "some.jsonl", records(2))
     done = run("rehydrate", public, "--texts", some, "-o", tmp_path / "out", "--json")
     assert done.exit_code == 1
-    assert json.loads(done.stdout[done.stdout.index("{") :])["fates"]["missing"] == 1
+    assert json.loads(done.stdout)["fates"]["missing"] == 1
 
 
 def test_takedown_then_build_then_verify(folder: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk import contract, duplicates
+from copydesk import contract, duplicates, licences
 from copydesk.findings import Finding
 from copydesk.kept import FINGERPRINTS, Finished
 from copydesk.splits import Split, assign
@@ -24,14 +24,15 @@ from copydesk.splits import Split, assign
 OPEN: Final = "open"
 
 DUPLICATES: Final = "duplicates"
-_FACTS: Final = ("doc_id", "created", "n_chars")
+_FACTS: Final = ("doc_id", "created", "n_chars", "text_release", "flags")
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where each document goes, in the order of the shards, and the pairs of copies.
 
-    `documents` has `doc_id`, `split`, `cluster_id` and `is_canonical`; `duplicates` is the whole table.
+    `documents` has `doc_id`, `split`, `cluster_id`, `is_canonical`, and `text_release` with its `flags`, which a
+    document inherits from its copies; `duplicates` is the whole table.
     """
 
     documents: pa.Table
@@ -60,11 +61,20 @@ def place(shards: Sequence[Finished], split: Split) -> Places:
     ids = facts["doc_id"].to_pylist()
     splits = assign(ids, found.component_of, facts["created"].to_pylist(), split)
     cluster_of = found.cluster_of
+    releases, flags = facts["text_release"].to_pylist(), facts["flags"].to_pylist()
+    inherited = licences.inherited(dict(zip(ids, releases, strict=True)), found.component_of)
     columns = {
         "doc_id": facts["doc_id"],
         "split": [splits[doc_id] for doc_id in ids],
         "cluster_id": [cluster_of.get(doc_id, doc_id) for doc_id in ids],
         "is_canonical": [cluster_of.get(doc_id, doc_id) == doc_id for doc_id in ids],
+        "text_release": [
+            licences.WITHHELD if doc_id in inherited else own for doc_id, own in zip(ids, releases, strict=True)
+        ],
+        "flags": [
+            sorted({*own, licences.INHERITED}) if doc_id in inherited else own
+            for doc_id, own in zip(ids, flags, strict=True)
+        ],
     }
     documents = pa.table(columns, schema=pa.schema([schema.field(name) for name in columns]))
     copies = found.duplicates["doc_id"].to_pylist()

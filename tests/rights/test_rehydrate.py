@@ -32,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `in.jsonl`, the corpus `private` and the release `public` of it; two texts are free."""
     folder = tmp_path_factory.mktemp("rehydrate")
     rows = records(COUNT)
-    rows[2]["rights"] = rows[5]["rights"] = "CC0-1.0"
+    rows[3]["rights"] = rows[5]["rights"] = "CC0-1.0"
     write(folder / "in.jsonl", rows)
     build(folder / "in.jsonl", folder / "private")
     build(folder / "in.jsonl", folder / "public", release="public")
@@ -80,18 +80,18 @@ def test_it_can_be_released_again_to_the_same_bytes(made: Path, tmp_path: Path) 
 
 
 def test_what_has_no_copy_is_left_out_and_told(made: Path, tmp_path: Path) -> None:
-    held = copies(tmp_path / "copies.jsonl", lambda row: row if row["id"] != "d03" else None)
+    held = copies(tmp_path / "copies.jsonl", lambda row: row if row["id"] != "d00" else None)
     attrition = rehydrate(made / "public", held, tmp_path / "out")
-    assert [o.doc_id for o in attrition.outcomes if o.fate == Fate.MISSING] == ["d03"]
+    assert [o.doc_id for o in attrition.outcomes if o.fate == Fate.MISSING] == ["d00"]
     assert not attrition.same
     corpus = open_corpus(tmp_path / "out")
-    assert list(corpus) == [doc_id for doc_id in open_corpus(made / "private") if doc_id != "d03"]
+    assert list(corpus) == [doc_id for doc_id in open_corpus(made / "private") if doc_id != "d00"]
     for doc_id in corpus:
         for name in corpus.layers:
             assert corpus[doc_id].table(name).equals(open_corpus(made / "private")[doc_id].table(name))
     accounting = manifest(tmp_path / "out")["accounting"]
     assert accounting["inputs"] == accounting["published"] + len(accounting["quarantined"]) == COUNT
-    assert [(q["input"], q["reason"]) for q in accounting["quarantined"]] == [("d03", "missing")]
+    assert [(q["input"], q["reason"]) for q in accounting["quarantined"]] == [("d00", "missing")]
     assert verify(tmp_path / "out") == validate_corpus(tmp_path / "out") == []
 
 
@@ -101,7 +101,7 @@ def test_a_headline_comes_from_the_copy_and_is_missed_where_it_has_none(made: Pa
     titles = {row["id"]: row["title"] for row in records(COUNT)}
     unknown = {o.doc_id for o in attrition.outcomes if o.unknown}
     texts = {row["doc_id"]: row["text"] for row in open_corpus(made / "private").table("documents").to_pylist()}
-    assert unknown == {i for i, title in titles.items() if title and i not in ("d02", "d05") and title not in texts[i]}
+    assert unknown == {i for i, title in titles.items() if title and i not in ("d03", "d05") and title not in texts[i]}
     assert attrition.same == (not unknown)
 
 
@@ -123,7 +123,7 @@ def test_annotations_move_to_another_edition(edit: Callable[[str], str], made: P
     attrition = rehydrate(made / "public", write(tmp_path / "copies.jsonl", rows), tmp_path / "out")
     moved = [outcome for outcome in attrition.outcomes if outcome.fate == Fate.ALIGNED]
     same = {new["id"] for new, old in zip(rows, records(COUNT), strict=True) if new["text"] == old["text"]}
-    assert {outcome.doc_id for outcome in moved} == {row["id"] for row in rows} - same - {"d02", "d05"}
+    assert {outcome.doc_id for outcome in moved} == {row["id"] for row in rows} - same - {"d03", "d05"}
     assert len(moved) >= 2
     assert validate_corpus(tmp_path / "out") == verify(tmp_path / "out") == []
     before, after = open_corpus(made / "private"), open_corpus(tmp_path / "out")

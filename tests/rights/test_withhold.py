@@ -97,7 +97,7 @@ def test_a_document_that_is_free_stays_as_it_is(private: Tables) -> None:
 
 def test_free_and_withheld_documents_of_one_run_keep_their_places(tmp_path: Path) -> None:
     rows = records(4)
-    rows[1]["rights"] = rows[3]["rights"] = "CC0-1.0"
+    rows[0]["rights"] = rows[3]["rights"] = "CC0-1.0"
     build(write(tmp_path / "in.jsonl", rows), tmp_path / "private")
     import copydesk
 
@@ -108,10 +108,10 @@ def test_free_and_withheld_documents_of_one_run_keep_their_places(tmp_path: Path
         assert table["doc_id"].equals(run[name]["doc_id"])
         if contract.table(name).is_layer:
             assert table["annotation_id"].equals(run[name]["annotation_id"])
-            withheld = [doc_id in ("d00", "d02") for doc_id in table["doc_id"].to_pylist()]
+            withheld = [doc_id in ("d01", "d02") for doc_id in table["doc_id"].to_pylist()]
             free = pa.array([not each for each in withheld])
             assert table.filter(free).equals(run[name].filter(free))
-    assert [text is None for text in released["documents"]["text"].to_pylist()] == [True, False, True, False]
+    assert [text is None for text in released["documents"]["text"].to_pylist()] == [False, True, True, False]
 
 
 def test_what_is_dropped_says_where_it_stands(private: Tables, public: Tables) -> None:
@@ -158,3 +158,18 @@ def test_a_layer_that_nobody_has_heard_of_is_covered(animals: None) -> None:
     rules = {finding.rule for finding in validate(released, public=True)}
     assert not rules & {"contract.required", "contract.withheld"}
     assert "contract.required" in {finding.rule for finding in validate(released)}
+
+
+def test_a_free_copy_of_a_withheld_text_is_withheld_too(tmp_path: Path) -> None:
+    import copydesk
+
+    rows = records(4)
+    rows[2]["rights"] = rows[3]["rights"] = "CC0-1.0"  # d01 and d02 are one wire story in two papers
+    build(write(tmp_path / "in.jsonl", rows), tmp_path / "public", release="public")
+    found = {row["doc_id"]: row for row in copydesk.open(tmp_path / "public").table("documents").to_pylist()}
+    assert {i: row["text_release"] for i, row in found.items() if row["rights"] == "CC0-1.0"} == {
+        "d02": "withheld",
+        "d03": "full",
+    }
+    assert "rights_inherited" in found["d02"]["flags"]
+    assert found["d02"]["text"] is None

@@ -217,14 +217,18 @@ class _Work:
 
     def _closed(self, name: str, table: pa.Table) -> pa.Table:
         for column in _names_documents(name):
-            table = table.filter(pa.array([value is None or value in self._ids for value in table[column].to_pylist()]))
+            known = [value is None or value in self._ids for value in table[column].to_pylist()]
+            table = table.filter(pa.array(known, pa.bool_()))
         return table
 
 
 def _names_documents(name: str) -> list[str]:
     """The columns of a table that refer to documents other than the row's own."""
-    keys = contract.table(name).foreign_keys
-    return [key.column for key in keys if key.to == contract.DOCUMENTS and key.column != "doc_id"]
+    table = contract.table(name)
+    columns = [key.column for key in table.foreign_keys if key.to == contract.DOCUMENTS]
+    # The other one of a pair is part of the key, and may lie in another shard.
+    columns += [column for column in table.primary_key if column.endswith("_id") and not table.is_layer]
+    return sorted({*columns} - {"doc_id"})
 
 
 def _annotations(rows: Mapping[str, Sequence[object]]) -> int:
@@ -237,7 +241,7 @@ def _grouped(table: pa.Table) -> dict[str, list[dict[str, Any]]]:
 
 def _by_id(spill: Spill) -> Iterator[tuple[str, list[RawText]]]:
     for shard in spill.shards():
-        for group in shard.groups():
+        for group, _ in shard.groups():
             yield group[0].doc_id, group
 
 
