@@ -25,6 +25,7 @@ from copydesk.rights import marks
 #: Of a text, how much a copy has to share to be an edition of it, and of its names to be about the same thing.
 _EDITION: Final = 0.5
 _SAME_NAMES: Final = 0.5
+_LINES_TOO_MUCH: Final = 8
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 
 
@@ -136,11 +137,13 @@ def _readings(known: Known, copy: RawText, text: str) -> Iterator[str]:
     yield text
     plain = replace(copy, text=_BLANKS.sub(" ", copy.text))
     for read in (text, *_normalized(plain)):
-        restored = marks.restore(read, known.row["marks"])
-        yield restored
+        yield marks.restore(read, known.row["marks"])
         if known.row["text_sha256"] is not None:
-            yield restored[: known.row["n_chars"]]
-            yield restored[-known.row["n_chars"] :]
+            # Marks are numbered from the start, so what is too much there goes first, line by line.
+            lines = [line for line in read.split("\n") if line]
+            for first in range(min(_LINES_TOO_MUCH, len(lines))):
+                rest = read[read.index(lines[first]) :] if first else read
+                yield marks.restore(rest, known.row["marks"])[: known.row["n_chars"]]
 
 
 def _normalized(copy: RawText) -> Iterator[str]:
