@@ -63,7 +63,7 @@ def test_a_headline_counts_when_all_of_it_is_there() -> None:
         ("People's Army", "name", True),
         ("the minister", "name", False),
         ("of the", "name", False),
-        ("A B C D E F G H I", "name", False),
+        ("Q W K Z P V X Y J", "name", False),
         ("40", "number", True),
         ("$1.2 billion", "number", True),
         ("40 soldiers", "number", False),
