@@ -17,6 +17,7 @@ from copydesk import contract, fingerprints, licences
 from copydesk.digest import TableDigest, encode_rows
 from copydesk.rights import marks
 from copydesk.rights.exposure import (
+    MOST_SHARE,
     MOST_WORDS,
     Passages,
     Reading,
@@ -59,6 +60,10 @@ class Withheld:
         """What the text has there; None where it was in no place of the text."""
         return JOINED.join(text[start:end] for start, end in self.places) or None
 
+
+#: What a document's own rows may give away. The rest of the budget is for what it has in common with other rows of the
+#: release, names of four words and more, which only the gate sees.
+_OWN_SHARE: Final = MOST_SHARE * 4 / 5
 
 #: What may go out, from the usual to the strictest, of which a document gets the first that is within the budget.
 _STRICTER: Final[tuple[Callable[[str, str], bool], ...]] = (
@@ -176,8 +181,10 @@ def _one(doc_id: str, text: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def _is_over(doc_id: str, reading: Reading, cells: Sequence[_Cell]) -> bool:
+    """Whether a document's own rows give away so much that the gate, which reads all other rows too, may refuse it."""
     nothing = Passages()
-    return measure(doc_id, reading, (cell.place for cell in cells), nothing, nothing).is_over
+    found = measure(doc_id, reading, (cell.place for cell in cells), nothing, nothing)
+    return found.is_over or found.share > _OWN_SHARE
 
 
 def _part(reading: Reading, released: Mapping[str, Sequence[dict[str, Any]]]) -> None:
