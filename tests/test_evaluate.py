@@ -106,7 +106,7 @@ def test_all_offsets_of_a_row_are_moved_to_the_raw_text() -> None:
     document = Document(doc_id="d", text="we say no", alignment=Alignment(edits, 13))
     offsets = {"start": 7, "end": 9, "cue_start": 3, "cue_end": 6, "source_start": None, "source_end": None}
     document_with_quotes = AnnotatedDocument(document, {"quotes": pa.Table.from_pylist([offsets])})
-    [moved] = evaluate._in_raw(document_with_quotes, "quotes")
+    [moved] = evaluate.in_raw(document_with_quotes, "quotes")
     assert list(moved.values()) == [11, 13, 7, 10, None, None]
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final
 
 from copydesk import contract
+from copydesk.errors import CopydeskError
 from copydesk.contract import Column
 
 #: Columns that refer to another row of their own layer, or hold a plain word.
@@ -16,7 +17,7 @@ _OWN: Final = {("times", "anchor")}
 _SPAN: Final = re.compile(r"(\d+):(\d+)")
 
 
-class ValueFault(ValueError):
+class ValueFault(CopydeskError, ValueError):
     """A cell that its column cannot hold; the message says what it can."""
 
 
