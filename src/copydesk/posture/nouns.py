@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from copydesk.posture import modality
-from copydesk.posture.arguments import After, Before, after, groups
+from copydesk.posture.arguments import Before
+from copydesk.posture.complements import After, after, groups
 from copydesk.posture.parties import Party
 from copydesk.posture.rows import Act, Event, Rows, subject_units
 from copydesk.posture.scene import ENTITY, NOUN, PREPOSITION, Phrase, Scene

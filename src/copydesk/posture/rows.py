@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from copydesk.posture import modality
-from copydesk.posture.arguments import After, Before, groups
+from copydesk.posture.arguments import Before
+from copydesk.posture.complements import After, groups
 from copydesk.posture.parties import Party
 from copydesk.posture.scene import PREPOSITION, VERB, Phrase, Scene
 from copydesk.posture.where import THE_COUNTRY, Where, unique_hosts

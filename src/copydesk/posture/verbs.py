@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from copydesk.posture import modality
-from copydesk.posture.arguments import After, Before, after, before, groups, moved
+from copydesk.posture.arguments import Before, before
+from copydesk.posture.complements import After, after, groups, moved
 from copydesk.posture.parties import Party
 from copydesk.posture.rows import Act, Event, Rows, subject_units
 from copydesk.posture.scene import Phrase, Scene

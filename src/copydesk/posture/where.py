@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from copydesk.posture.arguments import After, Before
+from copydesk.posture.arguments import Before
+from copydesk.posture.complements import After
 from copydesk.posture.parties import Party
 from copydesk.posture.scene import ENTITY, POSSESSIVE, VERB, Phrase, Scene
 from copydesk.posture.whose import Whose

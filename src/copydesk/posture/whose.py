@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from copydesk.posture.arguments import After, Before, before
+from copydesk.posture.arguments import Before, before
+from copydesk.posture.complements import After
 from copydesk.posture.parties import Parties, Party, formation_country, ship_country
 from copydesk.posture.scene import ENTITY, PREPOSITION, VERB, Phrase, Scene
 from copydesk.posture.words import (
