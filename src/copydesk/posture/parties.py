@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from copydesk.lexicon import load
+from copydesk.posture.words import MINISTRIES
 
 if TYPE_CHECKING:
     from copydesk.layers.entities import Entity
@@ -70,7 +71,9 @@ def ship_country(prefix: str) -> str | None:
 class Parties:
     """What the entities and places of one document stand for."""
 
-    def __init__(self, text: str, entities: Sequence[Entity], places: Sequence[Place]) -> None:
+    def __init__(
+        self, text: str, entities: Sequence[Entity], places: Sequence[Place], datelined: Sequence[int] = ()
+    ) -> None:
         self.entities = entities
         self._text = text
         self._places = {place.entity_id: (number, place) for number, place in enumerate(places)}
@@ -84,6 +87,11 @@ class Parties:
                 forces[country] += 1
         #: Whose units are meant where a unit's name does not say: of the one country whose forces the text names.
         self._home = next(iter(forces)) if len(forces) == 1 else None
+        seats = {country for i in datelined if (country := self._stated(i))}
+        #: Whose "the Defence Ministry" is: of the country the text is written in.
+        self._seat = next(iter(seats)) if len(seats) == 1 else None
+        if self._home is None and (not forces or self._seat in forces):
+            self._home = self._seat
 
     def actor(self, i: int) -> Party | None:
         """Who acts where entity `i` does; None where that is not certain."""
@@ -93,8 +101,9 @@ class Parties:
             return Party(_alpha3()[country], i) if country in _alpha3() else None
         if entity.name in _keepers():
             return Party(entity.name, i)
-        if entity.label == "MIL":
-            return Party(_alpha3()[self._home], i) if self._home else None
+        own = self._home if entity.label == "MIL" else self._seat or self._home
+        if own in _alpha3() and (entity.label == "MIL" or entity.name.lower() in MINISTRIES):
+            return Party(_alpha3()[own], i)
         return None
 
     def host(self, i: int) -> Party | None:
@@ -107,6 +116,11 @@ class Parties:
         if country in _alpha3():
             return Party(_alpha3()[country], i, number)
         return Party(place.name if place and place.resolution == "resolved" else entity.name, i, number)
+
+    def is_certain(self, i: int) -> bool:
+        """Whether the map knows the place that entity `i` names."""
+        _, place = self._places.get(i, (None, None))
+        return bool(self.entities[i].country) or (place is not None and place.resolution != "unresolved")
 
     def recipient(self, i: int) -> Party | None:
         """Who is given something: a country by any of its names, a body that keeps forces."""

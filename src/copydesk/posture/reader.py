@@ -11,10 +11,7 @@ from copydesk.posture.rows import Event
 from copydesk.posture.scene import Scene, scene
 from copydesk.posture.verbs import Verbs
 from copydesk.posture.whose import within
-from copydesk.posture.words import (
-    SIGNALS,
-    Trigger,
-)
+from copydesk.posture.words import HEADS, SIGNALS, Trigger
 
 if TYPE_CHECKING:
     from copydesk.layers.sentences import Sentence
@@ -23,6 +20,8 @@ if TYPE_CHECKING:
 _HISTORY: Final = 25
 #: Tokens beyond which a sentence is no sentence.
 _LONGEST: Final = 400
+#: Words for forces that make a text one about forces.
+_MARTIAL: Final = 3
 
 
 class Reader(Verbs, Nouns):
@@ -43,13 +42,16 @@ class Reader(Verbs, Nouns):
             for event in found:
                 if event.unit and event.host:
                     self._known[event.unit.lower(), event.host.code] = event.action
-            yield from _distinct(found)
+            found = list(_distinct(found))
+            self.context.record(found)
+            yield from found
 
     def _worth_reading(self) -> Iterator[tuple[int, Sentence, int, int]]:
         """The sentences with a word that may name forces or an action: number, sentence, first token, token behind."""
         tokens = self.tokens
         starts = [sentence.start for sentence in self.sentences]
         hits = [i for i, word in enumerate(tokens.words) if word in SIGNALS]
+        self._martial = sum(_is_strong(tokens.words[i]) for i in hits) >= _MARTIAL
         seen = -1
         for i in hits:
             number = bisect_right(starts, tokens.starts[i]) - 1
@@ -73,6 +75,7 @@ class Reader(Verbs, Nouns):
             within(self.entities, start, end),
             within(self.quantities, start, end),
             within(self.times, start, end),
+            self.ships,
         )
 
     def _told(self, paragraph: int, number: int, before: tuple[int, bool]) -> tuple[int, bool]:
@@ -117,6 +120,11 @@ class Reader(Verbs, Nouns):
         kept += [draft for draft in self._bare(s) if draft.unit_at not in used]
         kept.sort(key=lambda draft: (draft.start, draft.end))
         yield from kept
+
+
+def _is_strong(word: str) -> bool:
+    head = HEADS.get(word.lower())
+    return head is not None and head.strength in ("strong", "compound")
 
 
 def _grouped(s: Scene) -> Iterator[tuple[int, int, Trigger, frozenset[str]]]:

@@ -14,6 +14,7 @@ from copydesk.posture.scene import PREPOSITION, VERB, Phrase, Scene
 from copydesk.posture.where import THE_COUNTRY, Where, unique_hosts
 from copydesk.posture.whose import unique
 from copydesk.posture.words import (
+    MARTIAL,
     OWN_FORCES,
     PARTS,
     PERMANENCE,
@@ -92,8 +93,10 @@ class Rows(Where):
     ) -> Iterator[Event]:
         """A row for each actor and host."""
         s, i, end, trigger, _, left, right = act
-        if phrase is not None and not self._is_military(s, phrase):
+        if phrase is not None and not self._is_military(s, phrase, agents):
             return
+        if phrase is not None and s.lows[phrase.start] == "no":
+            firmness = "denied"
         forces = [_Force(name, None, None)]
         more: list[tuple[Party, _Force]] = []
         if phrase is not None:
@@ -110,6 +113,7 @@ class Rows(Where):
                 or (self._focus(s, phrase.start) if s.lows[phrase.start] in _OWN else [])
                 or self._remembered(s, phrase)
                 or self._speaker(s, i)
+                or self._owed(s, phrase)
             )
         permanence = self._permanence(s, left.first, right.end)
         if action == "deploy" and permanence == "permanent":
@@ -138,13 +142,14 @@ class Rows(Where):
                         rank=rank,
                     )
 
-    def _is_military(self, s: Scene, phrase: Phrase) -> bool:
+    def _is_military(self, s: Scene, phrase: Phrase, agents: Sequence[Party]) -> bool:
         """Whether a phrase's head names forces here; a weak one needs something military beside it."""
         unit = phrase.unit
         if unit is None:
             return False
-        own = s.lows[phrase.start] in _OWN and s.lows[phrase.head] in OWN_FORCES
-        return unit.strength == "strong" or unit.kind == "post" or own or self._military(s)
+        own = bool(agents) and s.lows[phrase.start] in _OWN and s.lows[phrase.head] in OWN_FORCES
+        among = self._martial and s.lows[phrase.head] in MARTIAL
+        return unit.strength == "strong" or unit.kind == "post" or own or among or self._military(s)
 
     def _military(self, s: Scene) -> bool:
         """Whether anything else in the sentence is military beyond doubt."""

@@ -6,7 +6,7 @@ be in one (Abney, "Parsing by Chunks", 1991). Each step is linear in the sentenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -148,8 +148,12 @@ def scene(
     entities: Sequence[tuple[int, Entity]],
     amounts: Sequence[tuple[int, Quantity]],
     times: Sequence[tuple[int, Time]],
+    ships: Container[tuple[str, ...]] = (),
 ) -> Scene:
-    """The sentence of these tokens, with the numbered entities, quantities and times that lie in it."""
+    """The sentence of these tokens, with the numbered entities, quantities and times that lie in it.
+
+    `ships` are the names that the text elsewhere gives to ships.
+    """
     made = Scene(
         number=number,
         start=starts[0],
@@ -163,7 +167,7 @@ def scene(
         time_at=_cover(starts, ends, [(i, time.start, time.end) for i, time in times]),
     )
     _classify(made)
-    _chunk(made, dict(amounts), dict(entities))
+    _chunk(made, dict(amounts), dict(entities), ships)
     return made
 
 
@@ -240,7 +244,9 @@ def _describes(s: Scene, i: int) -> bool:
 def _is_verb(s: Scene, i: int, low: str, before: str) -> bool:
     """Whether a form that the lexicon has as a verb, or that looks like one, is one here."""
     after = s.lows[i + 1] if i + 1 < len(s) else ""
-    if before == HYPHEN or after == "-":
+    if before == HYPHEN and not (s.low(i - 2) == "forward" and TRIGGERS.get(low)):
+        return False
+    if after == "-":
         return False
     led = s.lows[i - 1] if i else ""
     if (led == "to" or before == MODAL) and low not in HEADS and low.isalpha() and s.words[i].islower():
@@ -292,7 +298,9 @@ def _is_verb(s: Scene, i: int, low: str, before: str) -> bool:
     )
 
 
-def _chunk(s: Scene, amounts: dict[int, Quantity], entities: dict[int, Entity]) -> None:
+def _chunk(
+    s: Scene, amounts: dict[int, Quantity], entities: dict[int, Entity], ships: Container[tuple[str, ...]]
+) -> None:
     """Noun phrases: the longest runs of words that can be in one; a determiner begins another."""
     s.phrase_at = [-1] * len(s)
     start = None
@@ -303,7 +311,7 @@ def _chunk(s: Scene, amounts: dict[int, Quantity], entities: dict[int, Entity]) 
         begins = begins and s.kinds[i - 1] != DETERMINER  # "all its troops"
         parts = start is not None and _starts_anew(s, i)
         if start is not None and (not inside or begins or parts):
-            _add(s, start, i, amounts, entities)
+            _add(s, start, i, amounts, entities, ships)
             start = None
         if inside and start is None:
             start = i
@@ -322,7 +330,14 @@ def _starts_anew(s: Scene, i: int) -> bool:
     )
 
 
-def _add(s: Scene, start: int, end: int, amounts: dict[int, Quantity], entities: dict[int, Entity]) -> None:
+def _add(
+    s: Scene,
+    start: int,
+    end: int,
+    amounts: dict[int, Quantity],
+    entities: dict[int, Entity],
+    ships: Container[tuple[str, ...]],
+) -> None:
     while end > start and s.kinds[end - 1] in (HYPHEN, POSSESSIVE) and s.lows[end - 1] == "-":
         end -= 1
     if end == start:
@@ -332,6 +347,9 @@ def _add(s: Scene, start: int, end: int, amounts: dict[int, Quantity], entities:
         head -= 1
     inner = tuple(dict.fromkeys(s.entity_at[k] for k in range(start, end) if s.entity_at[k] >= 0))
     unit, unit_start, head = _ship(s, start, end, head) or (*_unit(s, start, end, head, entities), head)
+    if unit is None and s.kinds[end - 1] != POSSESSIVE:
+        name = next((k for k in range(start, head + 1) if tuple(s.words[k : head + 1]) in ships), None)
+        unit, unit_start = (_SHIP, name) if name is not None else (None, head)
     amount = None
     for k in range(head, start - 1, -1):
         found = s.amount_at[k]

@@ -14,6 +14,7 @@ from copydesk.posture.whose import Whose
 from copydesk.posture.words import (
     ABSTRACT,
     BORDERS,
+    LANDMARKS,
     SOIL,
 )
 
@@ -54,6 +55,8 @@ class Where(Whose):
             head in ("country", "territory", "soil", "nation") and not phrase.entities
         ):
             return [THE_COUNTRY]
+        if s.lows[phrase.start] in ("the", "that", "this") and head in LANDMARKS and not phrase.entities:
+            return self._the_place(s, phrase)
         labels = [(entity, self.entities[entity].label) for entity in phrase.entities]
         places = [entity for entity, label in labels if label in ("GPE", "LOC")]
         if s.entity_at[phrase.head] >= 0 and self.entities[s.entity_at[phrase.head]].label in ("GPE", "LOC"):
@@ -61,13 +64,34 @@ class Where(Whose):
         elif head in ABSTRACT or (s.kinds[phrase.head] == ENTITY and labels[-1:] and labels[-1][1] != "NORP"):
             return []
         if places:
-            host = self.parties.host(places[-1])
-            return [host] if host is not None else []
+            return self._host(s, places[-1])
         if head in SOIL:
             for entity, label in labels:
                 if label == "NORP" and (party := self.parties.actor(entity)) is not None and len(party.code) == 3:
                     return [party]
         return []
+
+    def _host(self, s: Scene, entity: int) -> list[Party]:
+        """The host that a name is; one that is on no map lies where the sentence or the text is."""
+        host = self.parties.host(entity)
+        if host is not None and self.entities[entity].label == "GPE" and not self.parties.is_certain(entity):
+            opening = s.phrase(1) if s.lows[0] in ("in", "at") else None
+            sure = [e for e in opening.entities if self.parties.is_certain(e)] if opening is not None else []
+            around = self.parties.host(sure[-1]) if sure else self.context.host()
+            if around is not None and len(around.code) == 3:
+                host = around
+        return [host] if host is not None else []
+
+    def _the_place(self, s: Scene, phrase: Phrase) -> list[Party]:
+        """What "the island" or "the base" means: the place named last, else where the text's forces are."""
+        named = [host for host in self._last_place(s, phrase.start) if len(host.code) == 3]
+        main = self.context.host()
+        return named or ([main] if main is not None else [])
+
+    def _elsewhere(self, agents: Sequence[Party] = ()) -> list[Party | None]:
+        """Where forces are that move or stay without a word for the place: where the text has them."""
+        host = self.context.host()
+        return [host] if host is not None and host.code not in {agent.code for agent in agents} else []
 
     def _place_of(self, s: Scene, phrase: Phrase) -> list[Party]:
         """Where the forces of a phrase are: "the troops in Syria"."""

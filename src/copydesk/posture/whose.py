@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from copydesk.posture.arguments import Before, before
 from copydesk.posture.complements import After
+from copydesk.posture.context import Context
 from copydesk.posture.parties import Parties, Party, formation_country, ship_country
 from copydesk.posture.scene import ENTITY, PREPOSITION, VERB, Phrase, Scene
 from copydesk.posture.words import (
@@ -16,6 +18,7 @@ from copydesk.posture.words import (
     COUNTRY_NOUNS,
     CUES,
     ONLOOKERS,
+    SHIPS,
     VOICES,
 )
 
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from copydesk.layers.times import Time
     from copydesk.layers.tokens import Tokens
 
+#: Words of the longest name of a ship.
+_LONGEST_NAME: Final = 4
 #: Sentences over which "the troops" are still those last named.
 _MEMORY: Final = 3
 
@@ -57,7 +62,13 @@ class Whose:
     ) -> None:
         self.text, self.tokens, self.sentences = text, tokens, sentences
         self.times, self.quantities, self.entities, self.quotes = times, quantities, entities, quotes
-        self.parties = Parties(text, entities, places)
+        lines = [sentence for sentence in sentences if sentence.role == "dateline"]
+        datelined = [number for line in lines for number, _ in within(entities, line.start, line.end)]
+        self.parties = Parties(text, entities, places, datelined)
+        self.context = Context()
+        self.ships = _ships(tokens)
+        #: Whether the text is about forces, so that an instructor or a helicopter in it is theirs.
+        self._martial = False
         days = [time.end_date for time in times if time.end_date is not None]
         self.today = created or max(days, default=None)
         self._dated = created is not None
@@ -92,11 +103,18 @@ class Whose:
             last = k
         if found:
             found = [*self._joined_before(s, phrase), *found]
+        elif (name := self._named_ship(s, phrase)) is not None:
+            found = [Party(self.ships[name])]
         elif phrase.unit is not None and (
             country := formation_country(self.text[s.starts[phrase.start] : s.ends[phrase.end - 1]])
         ):
             found = [Party(country)]
         return unique(found)
+
+    def _named_ship(self, s: Scene, phrase: Phrase) -> tuple[str, ...] | None:
+        """The name, if any, of a ship that the text has named in full elsewhere."""
+        names = (tuple(s.words[k : phrase.head + 1]) for k in range(phrase.start, phrase.head + 1))
+        return next((name for name in names if name in self.ships), None)
 
     def _joined_before(self, s: Scene, phrase: Phrase) -> list[Party]:
         """ "US and South Korean troops": the names before the phrase that share its head."""
@@ -181,11 +199,11 @@ class Whose:
         low = s.lows[i]
         if low in ("it", "they"):
             return self._focus(s, i)
-        if low in ("we", "i", "he", "she"):
+        if low in ("we", "i", "we'll", "we've"):
             quote = self._quote(s.starts[i])
-            if low in ("we", "i") and quote is not None and quote.speaker_id is not None:
-                party = self.parties.actor(quote.speaker_id)
-                return [party] if party else []
+            own = self.parties.actor(quote.speaker_id) if quote is not None and quote.speaker_id is not None else None
+            party = own or (self.context.actor() if low != "i" else None)
+            return [party] if party else []
         return []
 
     def _focus(self, s: Scene, i: int) -> list[Party]:
@@ -203,6 +221,15 @@ class Whose:
                 if mention.label in ("GPE", "ORG", "MIL") and (party := self.parties.actor(entity)):
                     return [party]
         return []
+
+    def _owed(self, s: Scene, phrase: Phrase) -> list[Party]:
+        """Whose forces are meant that no word of the sentence gives to anybody: those the text is about."""
+        definite = s.lows[phrase.start] in ("the", "these", "those", "that", "this", "them", "they")
+        party = self.context.owner(s.lows[phrase.head]) if definite else None
+        if party is None:
+            here = {self.entities[e].country for e in s.entity_at if e >= 0 and self.entities[e].label == "NORP"}
+            party = self.context.actor(clearly=not definite) if not here - {None} else None
+        return [party] if party is not None else []
 
     def _nearest(self, s: Scene, i: int) -> list[Party]:
         """Whose country "her country" is: the last one named before it in the sentence."""
@@ -288,6 +315,17 @@ def quote_at(quotes: Sequence[Quote], at: int) -> Quote | None:
             break
         if quote.end > at and (found is None or quote.end - quote.start <= found.end - found.start):
             found = quote
+    return found
+
+
+def _ships(tokens: Tokens) -> dict[tuple[str, ...], str]:
+    """The names of the ships that a text names in full ("USS Hopewell"), and whose they are."""
+    found: dict[tuple[str, ...], str] = {}
+    for i, word in enumerate(tokens.words):
+        if word in SHIPS and (country := ship_country(word)) is not None:
+            name = tuple(takewhile(str.istitle, tokens.words[i + 1 : i + 1 + _LONGEST_NAME]))
+            if name:
+                found[name] = country
     return found
 
 
