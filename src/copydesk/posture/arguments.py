@@ -11,6 +11,7 @@ from copydesk.posture.scene import (
     AUXILIARY,
     CONJUNCTION,
     ENTITY,
+    HYPHEN,
     MODAL,
     NEGATION,
     NOUN,
@@ -73,6 +74,10 @@ def before(s: Scene, i: int, shape: str) -> Before:
             if low == "longer" or (low == "no" and s.low(j + 1) == "longer"):
                 found.cues.append(DENIED)
             j -= 1
+        elif kind == HYPHEN and s.low(j - 1) == "forward":
+            j -= 2
+        elif low == "," and s.kind(j - 1) == ADVERB and s.low(j - 2) == ",":
+            j -= 3  # "will, however, take part"
         elif low == "longer" and s.low(j - 1) == "no":
             found.cues.append(DENIED)
             j -= 2
@@ -125,7 +130,7 @@ def before(s: Scene, i: int, shape: str) -> Before:
 def _governor(s: Scene, j: int, found: Before) -> int:
     """Read what governs an infinitive whose "to" stands right of `j`; where to go on."""
     while j >= 0 and cue_at(s, j, "predicate") is None:
-        if s.kinds[j] not in (ADVERB, TIME) and not (s.kinds[j] == PREPOSITION and s.kind(j + 1) == TIME):
+        if s.kinds[j] not in (ADVERB, TIME) and not _leads_time(s, j):
             break
         j -= 1
     cue = cue_at(s, j, "governor", "predicate", "conjunction")
@@ -252,7 +257,7 @@ def _subject(s: Scene, j: int, found: Before, depth: int) -> None:
     skipped = False
     while j >= 0:
         kind, low = s.kinds[j], s.lows[j]
-        if kind in (ADVERB, TIME, NEGATION) or (kind == PREPOSITION and s.kind(j + 1) == TIME) or low in ("there",):
+        if kind in (ADVERB, TIME, NEGATION) or _leads_time(s, j) or low == "there":
             j -= 1
         elif kind == RELATIVE:
             skipped = True
@@ -288,6 +293,8 @@ def _subject(s: Scene, j: int, found: Before, depth: int) -> None:
             phrase = s.phrase(j)
             assert phrase is not None
             found.subject, found.modifiers = _climbed(s, phrase)
+            if s.lows[found.subject.start] == "no":
+                found.cues.append(DENIED)
             _clause(s, found.subject.start - 1, found)
             return
         elif kind == CONJUNCTION and depth < 3:
@@ -304,6 +311,11 @@ def _subject(s: Scene, j: int, found: Before, depth: int) -> None:
             return
         else:
             return
+
+
+def _leads_time(s: Scene, j: int) -> bool:
+    """Whether the word only leads a time: "in May", "until October"."""
+    return s.kinds[j] in (PREPOSITION, SUBORDINATOR) and s.kind(j + 1) == TIME
 
 
 def _main_subject(s: Scene, j: int, found: Before) -> None:

@@ -14,6 +14,7 @@ from copydesk.posture.scene import (
     MARK,
     MODAL,
     NEGATION,
+    NUMBER,
     PREPOSITION,
     RELATIVE,
     TIME,
@@ -76,8 +77,10 @@ def after(s: Scene, j: int) -> After:
                 break
             prepositions.append(low)
             j += 1
-        elif (kind == VERB and (found.objects or found.adjuncts or prepositions) and _is_reduced(s, j)) or (
-            low == "," and s.kind(j + 1) in (PREPOSITION, ADVERB, TIME) and s.low(j + 1) not in ("as", "with")
+        elif (
+            (kind == VERB and (found.objects or found.adjuncts or prepositions) and _is_reduced(s, j))
+            or (low == "," and s.kind(j + 1) in (PREPOSITION, ADVERB, TIME) and s.low(j + 1) not in ("as", "with"))
+            or (low == "," and not found.objects and found.adjuncts and _is_shifted(s, j + 1))
         ):
             j += 1
         elif low == "," and s.kind(j + 1) == RELATIVE and (resumed := _resumed(s, j + 2, limit)):
@@ -90,6 +93,12 @@ def after(s: Scene, j: int) -> After:
             break
     found.end = j
     return found
+
+
+def _is_shifted(s: Scene, j: int) -> bool:
+    """Whether a counted object stands behind the place: "will take to the north, near the river, 28 tanks"."""
+    phrase = s.phrase(j)
+    return phrase is not None and s.kinds[j] == NUMBER and phrase.unit is not None
 
 
 def _resumed(s: Scene, j: int, limit: int) -> int:

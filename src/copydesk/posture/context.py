@@ -38,7 +38,9 @@ class Context:
     def record(self, events: Iterable[Event]) -> None:
         """Take note of the rows of one sentence."""
         rows = list(events)
-        for code in dict.fromkeys(row.actor.code for row in rows):
+        # Of those who exercise together, the one that the sentence is about.
+        acting = [row for row in rows if row.action != "exercise"] or rows[:1]
+        for code in dict.fromkeys(row.actor.code for row in acting):
             self._actors[code] += 1
         for code in dict.fromkeys(row.host.code for row in rows if row.host is not None):
             self._hosts[code] += 1

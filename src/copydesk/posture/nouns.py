@@ -88,6 +88,11 @@ class Nouns(Rows):
         if frame == "n-unit":
             agents = agents or self._governing_subject(s, phrase)
             weapons = [phrase]
+        if trigger.lemma == "contribution":
+            # "Canada's contribution to the NATO brigade in Latvia at 2,200 members": its part of it.
+            joined = [p for word, members in right.adjuncts if word == "to" for p in members]
+            military = military or any(p.unit is not None for p in joined)
+            agents = self._nationality(s, phrase) or self._governing_subject(s, phrase)
         if frame == "n-keep" and not weapons:
             if not (military or words & {"troop", "troops"}) or not hosts:
                 return
@@ -145,11 +150,15 @@ class Nouns(Rows):
             for party in (self._nationality(s, p) or self._of_phrase(s, p))
         ]
         everyone = unique([*subject, *agents, *partners])
+        armed = governing is not None and self._military_subject(s, governing[1])
+        armed = armed or any(p.unit is not None for word, members in right.adjuncts if word == "with" for p in members)
+        military = military or armed
         if not everyone or not (military or trigger.lemma in ("war games", "wargames")):
             return
         if trigger.lemma in ("maneuvers", "drill") and not military:
             return
-        hosts = self._hosts(s, right, _IN, i) or [None]
+        there = list(self._last_place(s, i)) if right.there else []
+        hosts = self._hosts(s, right, _IN, i) or there or [None]
         firmness = self._noun_firmness(s, phrase, right, i)
         if firmness is None:
             return
@@ -182,7 +191,10 @@ class Nouns(Rows):
             return
         for phrase in s.phrases:
             unit = phrase.unit
-            if unit is None or unit.kind not in ("people", "formation") or unit.strength != "strong":
+            exists = _existential(s, phrase)
+            if unit is None or unit.kind not in ("people", "formation"):
+                continue
+            if (unit.strength != "strong" and not exists) or s.low(phrase.start - 1) == "to":
                 continue
             if s.lows[phrase.head] in ("mission", "team", "group", "headquarters", "wing", "unit", "company"):
                 continue
@@ -195,15 +207,18 @@ class Nouns(Rows):
                 continue
             following = after(s, j)
             actors = self._nationality(s, phrase)
-            if not actors or self._few(phrase):
+            if not actors or (self._few(phrase) and not exists):
                 continue
             members = following.adjuncts[0][1] if following.adjuncts else []
             places = [host for place in members for host in self._places(s, place)]
             hosts = [host for host in places if host.code not in {a.code for a in actors}]
             if not hosts:
                 continue
+            if exists:
+                phrase = replace(phrase, unit=replace(unit, strength="strong"))
             governed = modality.of_noun(s, phrase, following.end, long_ago=False)
             firmness = "actual" if governed in ("planned", "requested", "possible", "denied") else governed
+            firmness = exists or firmness
             trigger = Trigger(s.lows[phrase.head], "station", "bare", "noun", ())
             yield from self._rows(
                 Act(
@@ -222,3 +237,17 @@ class Nouns(Rows):
                 list(hosts),
                 rank=2,
             )
+
+
+def _existential(s: Scene, phrase: Phrase) -> str:
+    """How firmly "there" says that forces are somewhere: "There is not one Norwegian soldier in Latvia"; else ""."""
+    negated = s.lows[phrase.start] in ("no", "any")
+    modal = False
+    j = phrase.start - 1
+    while s.kind(j) in ("neg", "adv", "aux", "modal"):
+        negated = negated or s.kinds[j] == "neg" or s.lows[j].endswith("n't")
+        modal = modal or s.kinds[j] == "modal"
+        j -= 1
+    if s.low(j) != "there" or j == phrase.start - 1:
+        return ""
+    return "denied" if negated else "planned" if modal else "actual"

@@ -115,7 +115,11 @@ class Parties:
         country = (place.country if place else None) or entity.country
         if country in _alpha3():
             return Party(_alpha3()[country], i, number)
-        return Party(place.name if place and place.resolution == "resolved" else entity.name, i, number)
+        # A sea under the name the text gives it, but "the Mediterranean" in full.
+        surface = self._text[entity.start : entity.end].removeprefix("the ")
+        known = place is not None and place.resolution == "resolved"
+        full = place.name if place is not None and known else entity.name
+        return Party(" ".join(surface.split()) if known and surface.count(" ") else full, i, number)
 
     def is_certain(self, i: int) -> bool:
         """Whether the map knows the place that entity `i` names."""

@@ -50,7 +50,8 @@ class Reader(Verbs, Nouns):
         """The sentences with a word that may name forces or an action: number, sentence, first token, token behind."""
         tokens = self.tokens
         starts = [sentence.start for sentence in self.sentences]
-        hits = [i for i, word in enumerate(tokens.words) if word in SIGNALS]
+        names = {name[-1] for name in self.ships}
+        hits = [i for i, word in enumerate(tokens.words) if word in SIGNALS or word in names]
         self._martial = sum(_is_strong(tokens.words[i]) for i in hits) >= _MARTIAL
         seen = -1
         for i in hits:

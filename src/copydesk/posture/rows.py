@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from copydesk.posture import modality
 from copydesk.posture.arguments import Before
 from copydesk.posture.complements import After, groups
 from copydesk.posture.parties import Party
-from copydesk.posture.scene import PREPOSITION, VERB, Phrase, Scene
+from copydesk.posture.scene import NUMBER, PREPOSITION, VERB, Phrase, Scene
 from copydesk.posture.where import THE_COUNTRY, Where, unique_hosts
 from copydesk.posture.whose import unique
 from copydesk.posture.words import (
+    HEADS,
     MARTIAL,
+    MORE,
     OWN_FORCES,
     PARTS,
     PERMANENCE,
     REPORTING,
+    Head,
     Trigger,
 )
 
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
 _RECENT: Final = 45
 #: So many soldiers somewhere are a posture; fewer are persons.
 _FEWEST: Final = 50
+#: Sentences over which a bare number still counts the soldiers last named.
+_MEMORY: Final = 3
+#: Stands for the soldiers named before where a phrase has but their number.
+COUNTED: Final = Head("people", "counted")
 _AMONG: Final = frozenset(("of", "with", "including", "comprising", "numbering"))
 _OWN: Final = frozenset(("its", "their", "his", "her", "our"))
 
@@ -149,7 +156,7 @@ class Rows(Where):
             return False
         own = bool(agents) and s.lows[phrase.start] in _OWN and s.lows[phrase.head] in OWN_FORCES
         among = self._martial and s.lows[phrase.head] in MARTIAL
-        return unit.strength == "strong" or unit.kind == "post" or own or among or self._military(s)
+        return unit.strength in ("strong", "counted") or unit.kind == "post" or own or among or self._military(s)
 
     def _military(self, s: Scene) -> bool:
         """Whether anything else in the sentence is military beyond doubt."""
@@ -166,6 +173,8 @@ class Rows(Where):
         assert unit is not None
         if unit.kind == "post":
             return _Force(None, None, phrase)
+        if unit is COUNTED:
+            return _Force(self._counted_noun(s, phrase), phrase.amount, phrase)
         if unit.kind in ("formation", "ship", "service") and phrase.amount is None:
             for word, members in right.adjuncts:
                 if word in _AMONG:
@@ -189,6 +198,45 @@ class Rows(Where):
                     continue
                 for party in self._of_phrase(s, sources[0]):
                     yield party, _Force(self.quantities[amount].head, amount, phrase)
+
+    def _subject_forces(self, s: Scene, left: Before) -> list[Phrase]:
+        """The forces that are the subject, be they but a number of those named before."""
+        found = subject_units(s, left)
+        return found or (self._counted(s, [left.subject]) if left.subject is not None else [])
+
+    def _counted(self, s: Scene, phrases: Sequence[Phrase]) -> list[Phrase]:
+        """ "another 170", "several hundred of them": numbers of the soldiers named last, as phrases with a unit."""
+        return [
+            replace(phrase, unit=COUNTED, unit_start=phrase.head, amount=s.amount_at[phrase.head])
+            for phrase in phrases
+            if phrase.unit is None
+            and s.kinds[phrase.head] == NUMBER
+            and s.amount_at[phrase.head] >= 0
+            and self._is_bare_count(s.amount_at[phrase.head])
+            and self._counted_noun(s, phrase) is not None
+        ]
+
+    def _is_bare_count(self, number: int) -> bool:
+        head = self.quantities[number].head
+        return self.quantities[number].kind == "count" and (head is None or head.lower() in HEADS)
+
+    def _counted_noun(self, s: Scene, phrase: Phrase) -> str | None:
+        """What a bare number counts: the soldiers before it in the sentence, else the last ones of the text."""
+        for other in reversed(s.phrases):
+            if other.start < phrase.start and other.unit is not None and other.unit.kind == "people":
+                return self._surface(s, other)
+        number, noun = self.context.people or (-_MEMORY - 1, "")
+        return noun if s.number - number <= _MEMORY else None
+
+    def _is_more(self, s: Scene, phrase: Phrase) -> bool:
+        """Whether forces come to others: "380 more soldiers", "a further battalion"."""
+        words = zip(s.lows[phrase.start : phrase.head], s.lows[phrase.start + 1 : phrase.head + 1], strict=True)
+        return any(low in MORE and following != "than" for low, following in words)
+
+    def _is_own(self, s: Scene, phrase: Phrase, hosts: Sequence[Party | None]) -> bool:
+        """Whether the weapons that arrive are those of the state where they do."""
+        owner = self._nationality(s, phrase) or self._owed(s, phrase)
+        return bool(owner) and all(host is not None and host.code == owner[0].code for host in hosts)
 
     def _few(self, phrase: Phrase) -> bool:
         """Whether the phrase counts persons, not a force."""

@@ -248,6 +248,10 @@ def _is_verb(s: Scene, i: int, low: str, before: str) -> bool:
         return False
     if after == "-":
         return False
+    if low in ("set", "sets") and after == "sail":
+        return True
+    if i > 3 and s.lows[i - 1] == "," == s.lows[i - 3] and s.kinds[i - 2] == ADVERB:
+        return s.kinds[i - 4] == MODAL and low.isalpha()  # "will, however, take part"
     led = s.lows[i - 1] if i else ""
     if (led == "to" or before == MODAL) and low not in HEADS and low.isalpha() and s.words[i].islower():
         sure = before == MODAL or after in DETERMINERS or after in TRIGGERS
@@ -284,7 +288,7 @@ def _is_verb(s: Scene, i: int, low: str, before: str) -> bool:
         return False
     if low in ONLY_VERBS:
         return before not in (DETERMINER, POSSESSIVE)
-    if before not in (ENTITY, NOUN, PRONOUN, RELATIVE, TIME, CONJUNCTION):
+    if before not in (ENTITY, NOUN, NUMBER, PRONOUN, RELATIVE, TIME, CONJUNCTION):
         return False
     if before == NOUN and s.lows[i - 1] in MILITARY and not low.endswith("s"):
         return s.lows[i - 1] in HEADS and s.lows[i - 1].endswith("s")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from copydesk.posture import modality
 from copydesk.posture.arguments import Before, before
+from copydesk.posture.changes import Changes
 from copydesk.posture.complements import After, after, groups, moved
 from copydesk.posture.parties import Party
-from copydesk.posture.rows import Act, Event, Rows, subject_units
+from copydesk.posture.rows import COUNTED, Act, Event, subject_units
 from copydesk.posture.scene import Phrase, Scene
 from copydesk.posture.words import (
     BE,
@@ -17,7 +18,6 @@ from copydesk.posture.words import (
     CARRYING,
     DESTINATIONS,
     FIGHT,
-    MILITARY,
     Trigger,
 )
 
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     pass
 
 _IN: Final = DESTINATIONS - {"to", "into", "onto", "for", "toward", "towards", "between", "through"}
+#: Verbs whose "for" says where to.
+_BOUND: Final = frozenset(("sail", "set sail", "head"))
 _FROM: Final = frozenset(("from", "in", "of", "at", "out"))
 
 
-class Verbs(Rows):
+class Verbs(Changes):
     """One document, and the verbs of its sentences."""
 
     def _by_verb(self, s: Scene, i: int, end: int, trigger: Trigger, shapes: frozenset[str]) -> Iterator[Event]:
@@ -58,6 +60,8 @@ class Verbs(Rows):
             yield from self._trained(act, passive=passive or reduced)
         elif frame in ("cut", "reinforce"):
             yield from self._changed(act, passive=passive or reduced)
+        elif frame in ("ask", "need", "add", "join", "occupy", "total"):
+            yield from self._more(act, passive=passive or reduced)
         else:
             yield from self._moved(act, passive=passive, reduced=reduced)
 
@@ -70,14 +74,17 @@ class Verbs(Rows):
         agents: list[Party] = []
         ergative = False
         if passive or reduced:
-            units = subject_units(s, left)
+            units = self._subject_forces(s, left)
             agents = self._agents(s, right)
         elif moved(s, right):
             units = moved(s, right)
             agents = self._subject(s, i, left)
         elif frame in ("move", "withdraw") and not right.objects and not passive:
             ergative = True
-            units = subject_units(s, left)
+            units = self._subject_forces(s, left)
+            agents = self._subject(s, i, left)
+        elif right.objects:
+            units = self._counted(s, right.objects[0])
             agents = self._subject(s, i, left)
         units = [phrase for phrase in units if (phrase.unit and phrase.unit.kind != "post") or frame == "keep"]
         if not units and not (frame == "withdraw" and ergative and agents):
@@ -94,6 +101,13 @@ class Verbs(Rows):
             hosts = self._around(s, i, left, right, back=back)
         if back and not hosts:
             hosts = [host for phrase in units for host in self._place_of(s, phrase)]
+        more = action == "deploy" and any(self._is_more(s, phrase) for phrase in units)
+        if more:
+            action = "reinforce"
+        if (back or more or trigger.lemma == "keep") and not hosts and units:
+            hosts = self._elsewhere(agents)
+        if trigger.lemma == "take":
+            hosts = self._hosts(s, right, frozenset(("to", "into")), i)
         if not units:
             # "withdraw from Syria": a state's forces, where it can have some.
             if not any(adjunct[0] in ("from", "out") for adjunct in right.adjuncts):
@@ -127,7 +141,7 @@ class Verbs(Rows):
         s, i, end, trigger, shape, left, right = act
         act = act
         frame = trigger.frame
-        units = subject_units(s, left)
+        units = self._subject_forces(s, left)
         be_there = trigger.lemma in ("be", "present")
         if trigger.lemma == "present" and not BE & set(left.auxiliaries):
             return
@@ -142,20 +156,30 @@ class Verbs(Rows):
         if frame == "enter" or frame == "leave" or frame == "depart" or frame == "replace":
             places = [host for group in right.objects for phrase in group for host in self._places(s, phrase)]
             hosts: list[Party | None] = list(places)
+            if frame == "enter" and not hosts:
+                hosts = self._crossed(s, i, right, units)
             if frame in ("leave", "depart") and not hosts:
                 hosts = self._hosts(s, right, frozenset(("from",)), i)
+            if frame == "leave" and not hosts and not right.objects:
+                hosts = [host for phrase in units for host in self._place_of(s, phrase)] or self._elsewhere()
             if frame == "replace":
-                if not right.objects or not groups(right.objects[0]):
+                if not right.objects or not (groups(right.objects[0]) or _others(s, right.objects[0])):
                     return
-                hosts = self._hosts(s, right, _IN, i)
+                hosts = self._hosts(s, right, _IN, i) or self._elsewhere()
         elif frame == "return":
             hosts = self._hosts(s, right, frozenset(("from",)), i) or self._tour(s, end)
             if not hosts and "home" in s.lows[i : i + 3]:
-                hosts = [host for phrase in units for host in self._place_of(s, phrase)]
+                hosts = [host for phrase in units for host in self._place_of(s, phrase)] or self._elsewhere()
         elif frame == "stay":
-            hosts = self._hosts(s, right, _IN, i)
+            words = _IN | {"from"} if trigger.lemma in ("operate", "patrol") else _IN
+            hosts = self._hosts(s, right, words, i)
+            if not hosts and trigger.lemma in ("stay", "remain") and not right.adjuncts:
+                hosts = self._elsewhere()
         else:
-            hosts = self._hosts(s, right, DESTINATIONS - {"for", "through", "between"}, i)
+            words = DESTINATIONS - {"through", "between"}
+            hosts = self._hosts(s, right, words if trigger.lemma in _BOUND else words - {"for"}, i)
+            if not hosts and trigger.lemma == "arrive" and not right.there:
+                hosts = [host for host in self._elsewhere() if _definite(s, units)]
         if not hosts and right.there:
             hosts = self._around(s, i, left, right, back=False)
         if not hosts:
@@ -175,24 +199,34 @@ class Verbs(Rows):
         if fighting:
             return
         for phrase in units:
-            if phrase.unit is not None and phrase.unit.kind == "weapon":
+            if phrase.unit is not None and phrase.unit.kind == "weapon" and not self._is_own(s, phrase, hosts):
                 if frame == "arrive":
                     yield from self._rows(
                         act, "supply", firmness, phrase, [], [host for host in hosts if host and len(host.code) == 3]
                     )
                 continue
-            own = self._nationality(s, phrase)
-            if frame in ("leave", "depart") and own and hosts and hosts[0] and hosts[0].code == own[0].code:
-                if frame == "leave":
+            own = self._nationality(s, phrase) or self._owed(s, phrase)
+            if frame in ("leave", "depart"):
+                bound = self._hosts(s, right, frozenset(("for", "to")), i) or self._bound(s, end)
+                at_home = own and hosts and hosts[0] and hosts[0].code == own[0].code
+                if bound or (at_home and frame == "depart"):
+                    yield from self._rows(act, "deploy", firmness, phrase, [], bound or [None])
                     continue
-                yield from self._rows(act, "deploy", firmness, phrase, [], [None])
-                continue
-            if frame == "depart":
-                continue
+                if at_home or frame == "depart":
+                    continue
             rank = 1 if frame == "stay" else 0
             yield from self._rows(
                 act, action, firmness, phrase, [], hosts, rank=rank, back=frame in ("leave", "return")
             )
+
+    def _bound(self, s: Scene, j: int) -> list[Party | None]:
+        """Where those who leave are said to arrive: "left the barracks and should arrive in Riga"."""
+        for k in range(j, len(s)):
+            if s.lows[k] in ("arrive", "arriving", "reach", "reaching"):
+                right = after(s, k + 1)
+                reached = [host for group in right.objects for phrase in group for host in self._places(s, phrase)]
+                return list(reached) or self._hosts(s, right, frozenset(("in", "at")), k)
+        return []
 
     def _tour(self, s: Scene, j: int) -> list[Party | None]:
         """Where those who return have been: "after a nine-month deployment to Poland"."""
@@ -215,31 +249,6 @@ class Verbs(Rows):
             return
         for phrase in units:
             yield from self._rows(act, trigger.action, firmness, phrase, [], hosts)
-
-    def _changed(self, act: Act, *, passive: bool) -> Iterator[Event]:
-        """Forces that are there become more or fewer: "bolstered its presence in Latvia"."""
-        s, i, _, trigger, shape, left, right = act
-        act = act
-        phrases = subject_units(s, left) if passive else (groups(right.objects[0]) if right.objects else [])
-        if trigger.lemma == "end" and not any(p.unit and p.unit.kind == "post" for p in phrases):
-            return
-        agents = self._agents(s, right) if passive else self._subject(s, i, left)
-        hosts = self._hosts(s, right, _IN | {"from"}, i) or self._around(s, i, left, right, back=False)
-        if passive and not hosts:
-            hosts = [host for phrase in phrases for host in self._place_of(s, phrase)]
-        firmness = self._firmness(s, i, left, shape, passive=passive)
-        if not hosts or firmness is None:
-            return
-        for phrase in phrases:
-            if phrase.unit is None or phrase.unit.kind in ("weapon", "air"):
-                continue
-            if phrase.unit.kind == "post" and not (
-                self._nationality(s, phrase) or set(s.lows[phrase.start : phrase.end]) & MILITARY or self._military(s)
-            ):
-                continue
-            yield from self._rows(
-                act, trigger.action, firmness, phrase, agents, hosts, back=trigger.action == "withdraw"
-            )
 
     def _supplied(self, act: Act, *, passive: bool) -> Iterator[Event]:
         """Weapons that change hands: "gave Ukraine tanks", "supplied tanks to", "supplied Ukraine with tanks"."""
@@ -298,21 +307,33 @@ class Verbs(Rows):
         """Forces of another state are trained."""
         s, i, _, trigger, shape, left, right = act
         act = act
-        trainees = subject_units(s, left) if passive else (groups(right.objects[0]) if right.objects else [])
+        trainees = self._subject_forces(s, left) if passive else (groups(right.objects[0]) if right.objects else [])
         trainees = [
             phrase for phrase in trainees if phrase.unit and phrase.unit.kind in ("people", "formation", "service")
         ]
         agents = self._agents(s, right) if passive else self._subject(s, i, left)
+        if not agents and self._last_trained is not None and any(p.unit is COUNTED for p in trainees):
+            # "A further 250 are to be trained": by whom and where the others were.
+            actor, host = self._last_trained
+            firmness = self._firmness(s, i, left, shape, passive=passive)
+            for phrase in trainees if firmness else ():
+                yield from self._rows(act, trigger.action, firmness or "", phrase, [actor], [host], own=False)
+            return
+        if not agents and not passive and left.subject is not None and left.subject.unit is not None:
+            agents = self._owed(s, left.subject)
         if not trainees or not agents:
             return
         owners = [party for phrase in trainees for party in self._nationality(s, phrase)]
         agents = [agent for agent in agents if agent.code not in {owner.code for owner in owners}]
         if not owners:
             return
-        hosts = self._hosts(s, right, _IN, i)
+        hosts = self._hosts(s, right, _IN, i) or [
+            host for host in self._elsewhere() if host is not None and host.code in {owner.code for owner in owners}
+        ]
         firmness = self._firmness(s, i, left, shape, passive=passive)
         if firmness is None:
             return
+        self._last_trained = (agents[0], hosts[0] if hosts else None) if agents else None
         for phrase in trainees:
             yield from self._rows(act, trigger.action, firmness, phrase, agents, hosts or [None], own=False)
 
@@ -339,6 +360,15 @@ class Verbs(Rows):
             agents = self._unit_actors(s, phrase, left, right)
             for agent in (*agents, *others):
                 yield from self._rows(act, trigger.action, firmness, phrase, [agent], hosts or [None], own=False)
+
+
+def _others(s: Scene, phrases: Sequence[Phrase]) -> bool:
+    """Whether an object stands for forces named before: "those who are there", "the others"."""
+    return s.lows[phrases[0].head] in ("those", "others", "them", "ones")
+
+
+def _definite(s: Scene, units: Sequence[Phrase]) -> bool:
+    return bool(units) and s.lows[units[0].start] in ("the", "these", "those")
 
 
 def _modal(left: Before) -> bool:

@@ -17,6 +17,7 @@ from copydesk.posture.words import (
     BACKED,
     COUNTRY_NOUNS,
     CUES,
+    MORE,
     ONLOOKERS,
     SHIPS,
     VOICES,
@@ -67,6 +68,7 @@ class Whose:
         self.parties = Parties(text, entities, places, datelined)
         self.context = Context()
         self.ships = _ships(tokens)
+        self._last_trained: tuple[Party, Party | None] | None = None
         #: Whether the text is about forces, so that an instructor or a helicopter in it is theirs.
         self._martial = False
         days = [time.end_date for time in times if time.end_date is not None]
@@ -209,8 +211,11 @@ class Whose:
     def _focus(self, s: Scene, i: int) -> list[Party]:
         """Whom "it" or "the country" means: the first that acts in this sentence before it, else in the last one."""
         here = [s.entity_at[k] for k in range(i) if s.entity_at[k] >= 0 and not self._placed(s, k)]
+        people = {s.entity_at[p.head] for p in s.phrases if p.head < i and s.entity_at[p.head] >= 0}
         for entity in here:
-            if self.entities[entity].label in ("GPE", "ORG", "MIL") and (party := self.parties.actor(entity)):
+            label = self.entities[entity].label
+            named = label in ("GPE", "ORG", "MIL") or (label == "NORP" and entity in people)
+            if named and (party := self.parties.actor(entity)):
                 return [party]
         if s.number:
             last = self.sentences[s.number - 1]
@@ -228,7 +233,8 @@ class Whose:
         party = self.context.owner(s.lows[phrase.head]) if definite else None
         if party is None:
             here = {self.entities[e].country for e in s.entity_at if e >= 0 and self.entities[e].label == "NORP"}
-            party = self.context.actor(clearly=not definite) if not here - {None} else None
+            more = any(low in MORE for low in s.lows[phrase.start : phrase.head])
+            party = self.context.actor(clearly=not (definite or more)) if not here - {None} else None
         return [party] if party is not None else []
 
     def _nearest(self, s: Scene, i: int) -> list[Party]:

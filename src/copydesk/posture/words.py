@@ -106,6 +106,8 @@ BORDERS: Final = _listed("events_words", "border")
 SOIL: Final = _listed("events_words", "soil")
 LANDMARKS: Final = _listed("events_words", "landmark")
 MINISTRIES: Final = _listed("events_words", "ministry")
+#: Verbs that are about forces whatever else a sentence holds.
+TELLING: Final = _listed("events_words", "telling")
 MORE: Final = _listed("events_words", "more")
 MARTIAL: Final = _listed("events_words", "martial")
 VOICES: Final = _listed("events_words", "voice")
@@ -152,4 +154,9 @@ SIGNALS: Final = (
         for form in (last, last.capitalize())
     )
     | SHIPS
+    | frozenset(
+        form
+        for form, meanings in TRIGGERS.items()
+        if any(meaning.lemma in TELLING and meaning.shape != "noun" for meaning in meanings)
+    )
 )
