@@ -216,6 +216,11 @@ class Rows(Where):
             and self._counted_noun(s, phrase) is not None
         ]
 
+    def _own_people(self, s: Scene, phrase: Phrase) -> list[Phrase]:
+        """ "has 27 people in the camp": in a text about forces they are soldiers."""
+        counted = self._martial and phrase.amount is not None and s.lows[phrase.head] in ("people", "members")
+        return [replace(phrase, unit=Head("people", "strong"), unit_start=phrase.head)] if counted else []
+
     def _is_bare_count(self, number: int) -> bool:
         head = self.quantities[number].head
         return self.quantities[number].kind == "count" and (head is None or head.lower() in HEADS)

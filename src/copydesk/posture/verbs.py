@@ -86,6 +86,8 @@ class Verbs(Changes):
         elif right.objects:
             units = self._counted(s, right.objects[0])
             agents = self._subject(s, i, left)
+        if not units and frame == "keep" and right.objects and not passive and agents:
+            units = self._own_people(s, right.objects[0][0])
         units = [phrase for phrase in units if (phrase.unit and phrase.unit.kind != "post") or frame == "keep"]
         if not units and not (frame == "withdraw" and ergative and agents):
             return
@@ -379,4 +381,6 @@ def _stative(s: Scene, i: int, left: Before, right: After, *, reduced: bool) -> 
     """Whether "deployed" tells a state: "are deployed in Mali", "troops deployed in Mali"."""
     place = next((word for word, _ in right.adjuncts), "")
     present = reduced or bool({"is", "are"} & set(left.auxiliaries))
+    if "been" in left.auxiliaries and "since" in s.lows[i : right.end + 1] and not left.cues:
+        return True
     return present and place in ("in", "at", "across", "throughout") and not left.cues

@@ -42,7 +42,18 @@ class Where(Whose):
                 found += [place for place in places if place.code not in {f.code for f in found if f}]
                 if found and word == "to":
                     break
-        return found
+        return found or self._swallowed(right, words)
+
+    def _swallowed(self, right: After, words: frozenset[str]) -> list[Party | None]:
+        """The place at the end of a body's name: "the Guards on Gotland" is one mention, Gotland is named elsewhere."""
+        for _, members in right.adjuncts:
+            for entity in (e for phrase in members for e in phrase.entities if self.entities[e].label == "ORG"):
+                name = self.text[self.entities[entity].start : self.entities[entity].end].split()
+                at = next((k for k in range(1, len(name) - 1) if name[k] in words), None)
+                place = self._place_names.get(" ".join(name[at + 1 :])) if at is not None else None
+                if place is not None and (host := self.parties.host(place)) is not None:
+                    return [host]
+        return []
 
     def _places(self, s: Scene, phrase: Phrase) -> list[Party]:
         """The host that a phrase names, if it names a place."""
@@ -132,7 +143,7 @@ class Where(Whose):
                     return [host]
                 found = found or [host]
             at -= 1
-        return []
+        return found
 
     def _country_before(self, s: Scene, i: int, actor: Party) -> Party | None:
         """What "the country" means: the last one named that isn't the actor, in this sentence or the one before."""

@@ -74,6 +74,11 @@ class Whose:
         days = [time.end_date for time in times if time.end_date is not None]
         self.today = created or max(days, default=None)
         self._dated = created is not None
+        self._place_names = {
+            text[entity.start : entity.end]: number
+            for number, entity in enumerate(entities)
+            if entity.label in ("GPE", "LOC")
+        }
         self._entity_starts = [entity.start for entity in entities]
         #: What was last said to be done with a unit in a place: an offer of "the brigade" is an offer of that.
         self._known: dict[tuple[str, str], str] = {}
