@@ -129,10 +129,16 @@ def _members(s: Scene, phrase: Phrase) -> tuple[list[Phrase], int]:
             return members, j
         beyond = s.kind(following.end)
         joined = alike(s, members[-1], following) or alike(s, members[0], following)
+        joined = joined or _share_head(s, members[-1], following)
         if not joined or beyond in (VERB, AUXILIARY, MODAL, NEGATION):
             return members, j
         members.append(following)
         j = following.end
+
+
+def _share_head(s: Scene, first: Phrase, second: Phrase) -> bool:
+    """ "Indonesian and Japanese troops": a nationality and forces of another."""
+    return s.kinds[first.head] == ENTITY == s.kinds[second.start] and second.unit is not None and first.unit is None
 
 
 def groups(phrases: Sequence[Phrase]) -> list[Phrase]:

@@ -32,6 +32,8 @@ class Context:
         self._hosts: Counter[str] = Counter()
         self._parties: dict[str, Party] = {}
         self._owners: dict[str, tuple[str, ...]] = {}
+        #: What has been done so far.
+        self.actions: set[str] = set()
         #: The sentence and noun of the last soldiers that were named.
         self.people: tuple[int, str] | None = None
 
@@ -44,6 +46,7 @@ class Context:
             self._actors[code] += 1
         for code in dict.fromkeys(row.host.code for row in rows if row.host is not None):
             self._hosts[code] += 1
+        self.actions.update(row.action for row in rows)
         owners: dict[str, list[str]] = {}
         for row in rows:
             self._parties.setdefault(row.actor.code, row.actor)

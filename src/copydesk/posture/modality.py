@@ -63,7 +63,7 @@ def combined(base: str, cues: Iterable[Cue]) -> str:
     for cue in cues:
         outer = cue.modality
         if outer == "denied":
-            modality = "possible" if modality in ("denied", "requested") else "denied"
+            modality = "possible" if modality == "denied" else "denied"
         elif outer == "possible":
             modality = "possible" if modality != "denied" else "denied"
         elif outer == "requested":

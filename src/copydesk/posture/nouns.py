@@ -11,14 +11,16 @@ from copydesk.posture.arguments import Before
 from copydesk.posture.complements import After, after, groups
 from copydesk.posture.parties import Party
 from copydesk.posture.rows import Act, Event, Rows, subject_units
-from copydesk.posture.scene import ENTITY, NOUN, PREPOSITION, Phrase, Scene
+from copydesk.posture.scene import ENTITY, NOUN, PREPOSITION, VERB, Phrase, Scene
 from copydesk.posture.verbs import _FROM, _IN
 from copydesk.posture.whose import unique
 from copydesk.posture.words import (
+    COMBAT,
     DESTINATIONS,
     FIGHT,
     HEADS,
     MILITARY,
+    STAGES,
     Trigger,
 )
 
@@ -46,6 +48,9 @@ class Nouns(Rows):
         military = bool(words & MILITARY) or (
             (end - 1 != phrase.head or (end < len(s) and s.words[end][:1].isupper())) and self._military(s)
         )
+        if frame == "n-operate":
+            yield from self._operating(act, phrase)
+            return
         if frame == "n-exercise":
             yield from self._exercise(act, phrase, military=military)
             return
@@ -93,6 +98,9 @@ class Nouns(Rows):
             joined = [p for word, members in right.adjuncts if word == "to" for p in members]
             military = military or any(p.unit is not None for p in joined)
             agents = self._nationality(s, phrase) or self._governing_subject(s, phrase)
+        if not hosts and not weapons and s.lows[phrase.start] in ("the", "this", "that"):
+            yield from self._resumed(act, phrase)
+            return
         if frame == "n-keep" and not weapons:
             if not (military or words & {"troop", "troops"}) or not hosts:
                 return
@@ -134,6 +142,37 @@ class Nouns(Rows):
                 own=frame not in ("n-aid", "n-train"),
             )
 
+    def _resumed(self, act: Act, phrase: Phrase) -> Iterator[Event]:
+        """ "The withdrawal should be completed by December": the one that the text is about."""
+        s, i, _, trigger, _, _, right = act
+        actor, hosts = self.context.actor(clearly=True), self._elsewhere()
+        verb = next((k for k in range(phrase.end, min(len(s), phrase.end + 6)) if s.kinds[k] == VERB), None)
+        if trigger.frame not in ("n-send", "n-withdraw") or verb is None or s.lows[verb] not in STAGES:
+            return
+        if actor is None or phrase.start > 1 or trigger.action not in self.context.actions:
+            return
+        firmness = self._noun_firmness(s, phrase, right, i)
+        if firmness is not None:
+            firmness = "planned" if firmness == "requested" else firmness
+            yield from self._rows(act, trigger.action, firmness, None, [actor], hosts or [None], own=False)
+
+    def _operating(self, act: Act, phrase: Phrase) -> Iterator[Event]:
+        """A ship or formation that conducts operations somewhere is there; combat is no posture."""
+        s, i, _, trigger, _, _, right = act
+        governing = self._governing(s, phrase)
+        if governing is None or governing[1].subject is None or FIGHT & set(s.lows):
+            return
+        verb, left = governing
+        subject = left.subject
+        assert subject is not None
+        kind = subject.unit.kind if subject.unit is not None else ""
+        hosts = self._hosts(s, right, _IN, i)
+        if kind not in ("ship", "formation", "air") or not s.lows[verb].startswith(("conduct", "perform", "carr")):
+            return
+        firmness = self._noun_firmness(s, phrase, right, i)
+        if hosts and firmness is not None and not COMBAT & set(s.lows[phrase.start : i]):
+            yield from self._rows(act, trigger.action, firmness, subject, [], hosts, rank=1)
+
     def _exercise(self, act: Act, phrase: Phrase, *, military: bool) -> Iterator[Event]:
         """An exercise: whoever holds it, and with whom."""
         s, i, _, trigger, _, _, right = act
@@ -142,6 +181,9 @@ class Nouns(Rows):
         subject: list[Party] = []
         if governing is not None:
             subject = self._subject(s, governing[0], governing[1])
+            acting = governing[1].subject
+            if not subject and acting is not None and acting.unit is not None:
+                subject = self._owed(s, acting)
         partners = [
             party
             for word, members in right.adjuncts
@@ -158,7 +200,8 @@ class Nouns(Rows):
         if trigger.lemma in ("maneuvers", "drill") and not military:
             return
         there = list(self._last_place(s, i)) if right.there else []
-        hosts = self._hosts(s, right, _IN, i) or there or [None]
+        units = [governing[1].subject] if governing is not None and governing[1].subject is not None else []
+        hosts = self._hosts(s, right, _IN, i) or there or self._same_place(s, units)
         firmness = self._noun_firmness(s, phrase, right, i)
         if firmness is None:
             return

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from copydesk.lexicon import load
-from copydesk.posture.words import MINISTRIES
+from copydesk.posture.words import HEADS, MINISTRIES
 
 if TYPE_CHECKING:
     from copydesk.layers.entities import Entity
@@ -90,8 +90,6 @@ class Parties:
         seats = {country for i in datelined if (country := self._stated(i))}
         #: Whose "the Defence Ministry" is: of the country the text is written in.
         self._seat = next(iter(seats)) if len(seats) == 1 else None
-        if self._home is None and (not forces or self._seat in forces):
-            self._home = self._seat
 
     def actor(self, i: int) -> Party | None:
         """Who acts where entity `i` does; None where that is not certain."""
@@ -101,10 +99,11 @@ class Parties:
             return Party(_alpha3()[country], i) if country in _alpha3() else None
         if entity.name in _keepers():
             return Party(entity.name, i)
-        own = self._home if entity.label == "MIL" else self._seat or self._home
-        if own in _alpha3() and (entity.label == "MIL" or entity.name.lower() in MINISTRIES):
-            return Party(_alpha3()[own], i)
-        return None
+        name = entity.name.lower()
+        bare = name in MINISTRIES or (name in HEADS and HEADS[name].kind == "service")
+        armed = entity.label == "MIL"
+        own = (self._home if armed else self._seat) or ((self._seat or self._home) if bare else None)
+        return Party(_alpha3()[own], i) if own in _alpha3() else None
 
     def host(self, i: int) -> Party | None:
         """Where entity `i` is: its country, or its own name where it lies in none or in several."""

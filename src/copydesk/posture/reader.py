@@ -21,7 +21,7 @@ _HISTORY: Final = 25
 #: Tokens beyond which a sentence is no sentence.
 _LONGEST: Final = 400
 #: Words for forces that make a text one about forces.
-_MARTIAL: Final = 3
+_MARTIAL: Final = 2
 
 
 class Reader(Verbs, Nouns):

@@ -233,6 +233,11 @@ class Rows(Where):
         number, noun = self.context.people or (-_MEMORY - 1, "")
         return noun if s.number - number <= _MEMORY else None
 
+    def _same_place(self, s: Scene, units: Sequence[Phrase]) -> list[Party | None]:
+        """Where forces named before exercise, if nothing else is said: where the text has them."""
+        definite = bool(units) and s.lows[units[0].start] in ("the", "these", "those")
+        return (self._elsewhere() if definite else []) or [None]
+
     def _is_more(self, s: Scene, phrase: Phrase) -> bool:
         """Whether forces come to others: "380 more soldiers", "a further battalion"."""
         words = zip(s.lows[phrase.start : phrase.head], s.lows[phrase.start + 1 : phrase.head + 1], strict=True)

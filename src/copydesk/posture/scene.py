@@ -6,6 +6,7 @@ be in one (Abney, "Parsing by Chunks", 1991). Each step is linear in the sentenc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ from copydesk.posture.words import (
     HEADS,
     MILITARY,
     MODALS,
+    NATIONAL,
     NOUNS_IN_ING,
     NOUNS_IN_LY,
     ONLY_VERBS,
@@ -50,6 +52,9 @@ _IN_PHRASE: Final = frozenset((NOUN, ENTITY, NUMBER, DETERMINER, POSSESSIVE, HYP
 _NEGATIONS: Final = frozenset(("not", "never"))
 _MARKS: Final = frozenset(',;:.!?()[]"“”«»„—–…/&')
 _LONGEST_HEAD: Final = 3
+#: Aircraft by their designation: "B-1s", "MiG-29s", "CH-47".
+_AIRCRAFT: Final = re.compile(r"(?:A|AH|AV|B|C|CH|E|EA|EC|F|FA|HH|KC|MH|MQ|MiG|P|RC|RQ|Su|Tu|U|UH|V)-\d{1,3}[A-Z]?s")
+_PLANES: Final = Head("air", "strong")
 _SHIP: Final = Head("ship", "strong")
 
 
@@ -400,13 +405,15 @@ def _unit(s: Scene, start: int, end: int, head: int, entities: dict[int, Entity]
         first = head
         while first > start and s.entity_at[first - 1] == mention:
             first -= 1
-        if (people := HEADS.get(s.lows[head])) is not None and people.kind == "people" and s.words[head].islower():
+        if (people := HEADS.get(s.lows[head])) is not None and people.kind == "people":
             return Head("people", "strong"), head
         named = any(s.lows[k] in HEADS and HEADS[s.lows[k]].kind == "formation" for k in range(first, head + 1))
         return Head("formation" if named else "service", "strong"), first
     for size in range(min(_LONGEST_HEAD, head - start + 1), 0, -1):
         first = head - size + 1
         found = HEADS.get(_joined(s.lows, first, head + 1))
+        if found is None and size == 1 and _AIRCRAFT.fullmatch(s.words[head]):
+            found = _PLANES
         if found is None or any(s.entity_at[k] >= 0 for k in range(first, head)):
             continue
         if any(s.lows[k] in CIVIL and s.entity_at[k] < 0 for k in range(start, first)):
@@ -429,5 +436,4 @@ def _named(s: Scene, start: int, first: int, found: Head, entities: dict[int, En
     labels = {entities[s.entity_at[k]].label for k in range(start, first) if s.entity_at[k] >= 0}
     if "MIL" in labels:
         return True
-    plain = s.lows[first] in ("forces", "fighters", "mercenaries", "warship", "contingent", "aircraft", "jets", "force")
-    return plain and bool(labels & {"NORP", "GPE", "ORG"})
+    return s.lows[first] in NATIONAL and bool(labels & {"NORP", "GPE", "ORG"})

@@ -106,7 +106,7 @@ class Verbs(Changes):
         more = action == "deploy" and any(self._is_more(s, phrase) for phrase in units)
         if more:
             action = "reinforce"
-        if (back or more or trigger.lemma == "keep") and not hosts and units:
+        if (back or more or trigger.lemma in ("keep", "contribute")) and not hosts and units:
             hosts = self._elsewhere(agents)
         if trigger.lemma == "take":
             hosts = self._hosts(s, right, frozenset(("to", "into")), i)
@@ -132,7 +132,8 @@ class Verbs(Changes):
         if firmness is None:
             return
         stative = firmness == "actual" and _stative(s, i, left, right, reduced=reduced)
-        if trigger.lemma == "deploy" and (passive or reduced) and stative:
+        forward = s.low(i - 2) == "forward" and s.low(i - 1) == "-"
+        if trigger.lemma == "deploy" and (((passive or reduced) and stative) or forward):
             action = "station"
         rank = 1 if reduced or trigger.lemma in ("have", "lead", "keep") else 0
         for phrase in units or (None,):
@@ -150,14 +151,21 @@ class Verbs(Changes):
         if not units and be_there and left.subject is not None:
             # "The Bundeswehr is present in Lithuania with 200 soldiers."
             units = []
+        if not units and frame == "replace" and s.low(i + 1) == "them" and self._subject(s, i, left):
+            firm = self._firmness(s, i, left, shape, passive=False)
+            theirs = self._hosts(s, right, _IN, i) or self._elsewhere()
+            if theirs and firm is not None:
+                yield from self._rows(act, trigger.action, firm, None, self._subject(s, i, left), theirs, own=False)
+            return
         if not units and trigger.lemma != "present":
             return
-        if trigger.lemma == "be" and (right.objects or not right.adjuncts):
+        if trigger.lemma == "be" and (right.objects or not (right.adjuncts or right.there)):
             return
         action = trigger.action
+        hosts: list[Party | None]
         if frame == "enter" or frame == "leave" or frame == "depart" or frame == "replace":
             places = [host for group in right.objects for phrase in group for host in self._places(s, phrase)]
-            hosts: list[Party | None] = list(places)
+            hosts = list(places)
             if frame == "enter" and not hosts:
                 hosts = self._crossed(s, i, right, units)
             if frame in ("leave", "depart") and not hosts:
@@ -353,15 +361,15 @@ class Verbs(Changes):
         units = subject_units(s, left)
         if not units or not partners or right.objects:
             return
-        hosts = self._hosts(s, right, _IN, i)
+        hosts = self._hosts(s, right, _IN, i) or self._same_place(s, units)
         firmness = self._firmness(s, i, left, shape, passive=False)
         if firmness is None:
             return
         others = [party for p in partners for party in self._nationality(s, p)]
         for phrase in units:
-            agents = self._unit_actors(s, phrase, left, right)
+            agents = self._unit_actors(s, phrase, left, right) or self._owed(s, phrase)
             for agent in (*agents, *others):
-                yield from self._rows(act, trigger.action, firmness, phrase, [agent], hosts or [None], own=False)
+                yield from self._rows(act, trigger.action, firmness, phrase, [agent], hosts, own=False)
 
 
 def _others(s: Scene, phrases: Sequence[Phrase]) -> bool:

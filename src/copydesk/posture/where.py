@@ -115,9 +115,11 @@ class Where(Whose):
 
     def _around(self, s: Scene, i: int, left: Before, right: After, *, back: bool) -> list[Party | None]:
         """A host that stands before the action: "In Syria, …", "there", the unit's own place."""
-        for _, phrase in left.modifiers:
+        for word, phrase in left.modifiers:
             if not back:
                 break
+            if word == "and":
+                continue
             if places := self._places(s, phrase):
                 return list(places)
         if (
@@ -128,7 +130,7 @@ class Where(Whose):
         ) and (places := self._places(s, opening)):
             return list(places)
         if right.there or s.lows[0] == "there" or (i and "there" in s.lows[max(0, i - 2) : i]):
-            return list(self._last_place(s, i))
+            return list(self._last_place(s, i)) or self._elsewhere()
         return []
 
     def _last_place(self, s: Scene, i: int) -> list[Party]:
