@@ -48,6 +48,9 @@ def labelled(text: str) -> list[tuple[str, str]]:
         ("Ships crossed the [Black Sea] and reached the [Baltic] region.", "LOC LOC"),
         # longest name wins
         ("The [Federal Republic of Germany] and [Bosnia and Herzegovina] signed.", "GPE GPE"),
+        # no possessive inside, and no way to a country
+        ("It reached [Yemen]'s [Marib] province.", "GPE GPE"),
+        ("[Tokyo] sends its [Ground Self-Defense Force] to the [Philippines].", "GPE MIL GPE"),
         # nationality is never the state
         ("The [German] government and [Germany] agreed.", "NORP GPE"),
     ],

@@ -75,7 +75,7 @@ EVENTS = [
     ("The Danish contingent in Iraq will be [reduced] from 200 to 100 soldiers.", "withdraw DNK IRQ planned"),
     ("South Korea's navy [dispatched] a destroyer to the Strait of Hormuz.", "deploy KOR Strait of Hormuz actual"),
     ("Rwanda said it would [send] 700 soldiers to Mozambique.", "deploy RWA MOZ planned"),
-    ("Croatian soldiers [arrived] at the Orzysz training area in Poland this week.", "deploy HRV POL actual"),
+    ("Croatian soldiers [arrived] at the Torun training area in Poland this week.", "deploy HRV POL actual"),
     ("Soldiers of the 3rd Infantry Division [deployed] to Germany in February.", "deploy USA DEU actual"),
     ("The 2nd Cavalry Regiment is [stationed] in Vilseck, Germany.", "station USA DEU actual"),
     ("US troops stationed in Germany could be [moved] to Poland.", "deploy USA POL possible"),

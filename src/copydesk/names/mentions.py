@@ -50,7 +50,8 @@ class Mention:
 
 def mentions(words: Sequence[str], evidence: Evidence, labels: Sequence[Sequence[int]]) -> list[Mention]:
     """The mentions that `labels` say (see `Recognizer.label`), trimmed and made consistent: in order, disjoint."""
-    modelled = [cut for mention in _spans(evidence, labels) if (cut := trimmed(words, mention))]
+    trim = (cut for mention in _spans(evidence, labels) if (cut := trimmed(words, mention)))
+    modelled = [part for mention in trim for part in _parted(words, mention)]
     modelled = _with_states(words, evidence, _by_the_body(words, evidence, modelled))
     sure = [
         *(Mention(start, end, "", "lexicon") for start, end in evidence.listed),
@@ -76,6 +77,28 @@ def _spans(evidence: Evidence, labels: Sequence[Sequence[int]]) -> Iterator[Ment
                 kind = LABELS[label][2:]
                 yield Mention(start + i, start + end, kind, "model")
             i = end
+
+
+def _parted(words: Sequence[str], mention: Mention) -> Iterator[Mention]:
+    """`mention`, or the two names in it: a country and what it has ("Norway's Troms"), a body and where it goes."""
+    start, end = mention.start, mention.end
+    for i in range(start + 1, end - 1):
+        if words[i] in _POSSESSIVE and _is_country(words[start:i]):
+            yield Mention(start, i, "LOC", "lexicon")
+            yield replace(mention, start=i + 1)
+            return
+        if words[i] == "to" and mention.kind == "ORG":
+            after = i + 1 + (words[i + 1] in _ARTICLES)
+            if _is_country(words[after:end]):
+                yield replace(mention, end=i)
+                yield Mention(after, end, "LOC", "lexicon")
+                return
+    yield mention
+
+
+def _is_country(words: Sequence[str]) -> bool:
+    entry = knowledge.lookup(" ".join(words))
+    return entry is not None and entry.label == "GPE" and (entry.link or "").startswith("ISO:")
 
 
 def _by_the_body(words: Sequence[str], evidence: Evidence, found: list[Mention]) -> list[Mention]:

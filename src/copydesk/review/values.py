@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any, Final
 
 from copydesk import contract
-from copydesk.errors import CopydeskError
 from copydesk.contract import Column
+from copydesk.errors import CopydeskError
 
 #: Columns that refer to another row of their own layer, or hold a plain word.
 _OWN: Final = {("times", "anchor")}
