@@ -272,7 +272,7 @@ def _subject(s: Scene, j: int, found: Before, depth: int) -> None:
                 skipped = True
             elif skipped or s.kind(j + 1) == RELATIVE or (s.low(j - 1) == ")" and opening is None):
                 j -= 1
-                if s.phrase(j) is None:
+                if s.phrase(j) is None and s.lows[j] != ")":
                     return
             else:
                 if found.gerund or found.participle:

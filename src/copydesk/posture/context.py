@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from copydesk.posture.parties import Party
+from copydesk.posture.words import HEADS
 
 if TYPE_CHECKING:
     from copydesk.posture.rows import Event
@@ -24,6 +25,11 @@ def singular(unit: str) -> str:
     return unit.lower().rsplit(" ", 1)[-1].removesuffix("s")
 
 
+def _kind(unit: str) -> str:
+    head = HEADS.get(unit.lower()) or HEADS.get(unit.lower().rsplit(" ", 1)[-1])
+    return head.kind if head is not None else ""
+
+
 class Context:
     """The parties of the rows so far, a sentence counted once."""
 
@@ -32,6 +38,7 @@ class Context:
         self._hosts: Counter[str] = Counter()
         self._parties: dict[str, Party] = {}
         self._owners: dict[str, tuple[str, ...]] = {}
+        self._kinds: dict[str, str] = {}
         #: What has been done so far.
         self.actions: set[str] = set()
         #: The sentence and noun of the last soldiers that were named.
@@ -53,14 +60,19 @@ class Context:
             if row.host is not None:
                 self._parties.setdefault(row.host.code, row.host)
             if row.unit:
+                self._kinds[_kind(row.unit)] = singular(row.unit)
                 owners.setdefault(singular(row.unit), []).append(row.actor.code)
                 self.people = (row.sentence, row.unit)
         self._owners.update({unit: tuple(dict.fromkeys(codes)) for unit, codes in owners.items()})
 
     def owner(self, unit: str) -> Party | None:
         """Whose unit of that name the text named last."""
-        codes = self._owners.get(singular(unit), ())
+        codes = self._owners.get(singular(unit)) or self._owners.get(self._kinds.get(_kind(unit), ""), ())
         return self._parties[codes[0]] if len(codes) == 1 else None
+
+    def knows(self, kind: str) -> bool:
+        """Whether the text has said anything of forces of that kind, so that "the planes" are the jets before."""
+        return kind in self._kinds
 
     def actor(self, *, clearly: bool = False) -> Party | None:
         """Who acts most often, the first of those; `clearly`: with no rival."""

@@ -36,6 +36,7 @@ _FEWEST: Final = 50
 _MEMORY: Final = 3
 #: Stands for the soldiers named before where a phrase has but their number.
 COUNTED: Final = Head("people", "counted")
+_MACHINES: Final = frozenset(("air", "ship"))
 _AMONG: Final = frozenset(("of", "with", "including", "comprising", "numbering"))
 _OWN: Final = frozenset(("its", "their", "his", "her", "our"))
 
@@ -130,6 +131,8 @@ class Rows(Where):
             for actor, what in pairs:
                 for stated in unique_hosts(hosts) or [None]:
                     host = self._country_before(s, i, actor) if stated is THE_COUNTRY else stated
+                    if host is None and stated is THE_COUNTRY:
+                        host = next(iter(self._elsewhere([actor])), None)
                     if host is not None and host.code == actor.code and action == "supply":
                         continue
                     yield Event(
@@ -155,6 +158,9 @@ class Rows(Where):
         if unit is None:
             return False
         own = bool(agents) and s.lows[phrase.start] in _OWN and s.lows[phrase.head] in OWN_FORCES
+        before = s.lows[phrase.start] in ("the", "these", "those") and unit.kind in _MACHINES
+        if before and self.context.knows(unit.kind):
+            return True
         among = self._martial and s.lows[phrase.head] in MARTIAL
         return unit.strength in ("strong", "counted") or unit.kind == "post" or own or among or self._military(s)
 
@@ -242,6 +248,11 @@ class Rows(Where):
         """Whether forces come to others: "380 more soldiers", "a further battalion"."""
         words = zip(s.lows[phrase.start : phrase.head], s.lows[phrase.start + 1 : phrase.head + 1], strict=True)
         return any(low in MORE and following != "than" for low, following in words)
+
+    def _is_home(self, s: Scene, units: Sequence[Phrase], hosts: Sequence[Party | None]) -> bool:
+        """Whether forces come to their own country."""
+        owners = {party.code for p in units for party in (self._nationality(s, p) or self._owed(s, p))}
+        return bool(owners and hosts) and all(host is not None and host.code in owners for host in hosts)
 
     def _is_own(self, s: Scene, phrase: Phrase, hosts: Sequence[Party | None]) -> bool:
         """Whether the weapons that arrive are those of the state where they do."""

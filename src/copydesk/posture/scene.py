@@ -276,6 +276,7 @@ def _is_verb(s: Scene, i: int, low: str, before: str) -> bool:
         return low.endswith("ing") and len(low) > 5 and before not in (DETERMINER, POSSESSIVE, NOUN, NUMBER)
     tensed = bool(shapes & {"past", "passive", "participle"}) or (governs and low.endswith(("ed", "ing")))
     led = s.lows[i - 1] if i else ""
+    at = i
     while i and s.kinds[i - 1] == ADVERB and led != "to":
         i -= 1
         led = s.lows[i - 1] if i else ""
@@ -299,7 +300,7 @@ def _is_verb(s: Scene, i: int, low: str, before: str) -> bool:
         return s.lows[i - 1] in HEADS and s.lows[i - 1].endswith("s")
     if after == "to" and before == NOUN and not s.lows[i - 1].endswith("s"):
         return False
-    following = s.entity_at[i + 1] >= 0 or s.amount_at[i + 1] >= 0 if i + 1 < len(s) else False
+    following = s.entity_at[at + 1] >= 0 or s.amount_at[at + 1] >= 0 if at + 1 < len(s) else False
     if governs and after.endswith("ing"):
         return True
     return (
@@ -400,7 +401,8 @@ def _unit(s: Scene, start: int, end: int, head: int, entities: dict[int, Entity]
         return None, head
     mention = s.entity_at[head]
     if mention >= 0:
-        if entities[mention].label != "MIL":
+        strike = entities[mention].label == "ORG" and _joined(s.lows, max(start, head - 1), head + 1) in HEADS
+        if entities[mention].label != "MIL" and not strike:
             return None, head
         first = head
         while first > start and s.entity_at[first - 1] == mention:

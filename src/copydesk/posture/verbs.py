@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     pass
 
 _IN: Final = DESTINATIONS - {"to", "into", "onto", "for", "toward", "towards", "between", "through"}
+_TOURS: Final = frozenset(("deployment", "rotation", "tour", "mission"))
 #: Verbs whose "for" says where to.
 _BOUND: Final = frozenset(("sail", "set sail", "head"))
 _FROM: Final = frozenset(("from", "in", "of", "at", "out"))
@@ -103,6 +104,9 @@ class Verbs(Changes):
             hosts = self._around(s, i, left, right, back=back)
         if back and not hosts:
             hosts = [host for phrase in units for host in self._place_of(s, phrase)]
+        away = self._elsewhere(agents)
+        if trigger.lemma == "redeploy" and away and self._is_home(s, units, hosts):
+            action, hosts = "withdraw", away  # "will redeploy to Fort Hood"
         more = action == "deploy" and any(self._is_more(s, phrase) for phrase in units)
         if more:
             action = "reinforce"
@@ -118,11 +122,9 @@ class Verbs(Changes):
             if not hosts or not self._military(s):
                 return
         supplied = trigger.lemma in CARRYING and any(u.unit and u.unit.kind == "weapon" for u in units)
-        if supplied:
-            hosts = self._recipients(s, right)
-            action = "supply"
-            if not hosts:
-                return
+        given = self._recipients(s, right) if supplied else []
+        if supplied and not given:
+            return
         if frame in ("keep", "lead") and not hosts:
             return
         border = any(s.lows[p.head] in BORDERS for _, members in right.adjuncts for p in members)
@@ -137,6 +139,9 @@ class Verbs(Changes):
             action = "station"
         rank = 1 if reduced or trigger.lemma in ("have", "lead", "keep") else 0
         for phrase in units or (None,):
+            if supplied and phrase is not None and phrase.unit is not None and phrase.unit.kind == "weapon":
+                yield from self._rows(act, "supply", firmness, phrase, agents, given, rank=rank)
+                continue
             yield from self._rows(act, action, firmness, phrase, agents, hosts, rank=rank, back=back)
 
     def _intransitive(self, act: Act) -> Iterator[Event]:
@@ -170,6 +175,8 @@ class Verbs(Changes):
                 hosts = self._crossed(s, i, right, units)
             if frame in ("leave", "depart") and not hosts:
                 hosts = self._hosts(s, right, frozenset(("from",)), i)
+            if frame == "leave" and right.objects and not hosts:
+                hosts = self._hosts(s, right, frozenset(("at", "in", "near")), i)  # "left the base at Agadez"
             if frame == "leave" and not hosts and not right.objects:
                 hosts = [host for phrase in units for host in self._place_of(s, phrase)] or self._elsewhere()
             if frame == "replace":
@@ -180,10 +187,13 @@ class Verbs(Changes):
             hosts = self._hosts(s, right, frozenset(("from",)), i) or self._tour(s, end)
             if not hosts and "home" in s.lows[i : i + 3]:
                 hosts = [host for phrase in units for host in self._place_of(s, phrase)] or self._elsewhere()
+            if not hosts and self._is_home(s, units, self._hosts(s, right, frozenset(("to",)), i)):
+                hosts = self._elsewhere([party for p in units for party in self._nationality(s, p)])
         elif frame == "stay":
             words = _IN | {"from"} if trigger.lemma in ("operate", "patrol") else _IN
             hosts = self._hosts(s, right, words, i)
-            if not hosts and trigger.lemma in ("stay", "remain") and not right.adjuncts:
+            named = any(p.entities for _, members in right.adjuncts for p in members)
+            if not hosts and trigger.lemma in ("stay", "remain") and not named:
                 hosts = self._elsewhere()
         else:
             words = DESTINATIONS - {"through", "between"}
@@ -242,7 +252,7 @@ class Verbs(Changes):
         """Where those who return have been: "after a nine-month deployment to Poland"."""
         for k in range(j, len(s)):
             phrase = s.phrase(k)
-            if s.lows[k] in ("deployment", "rotation", "tour", "mission") and phrase is not None and phrase.head == k:
+            if s.lows[k] in _TOURS and phrase is not None and phrase.head == k:
                 return self._hosts(s, after(s, phrase.end), DESTINATIONS | {"of"}, k)
         return []
 
@@ -389,6 +399,8 @@ def _stative(s: Scene, i: int, left: Before, right: After, *, reduced: bool) -> 
     """Whether "deployed" tells a state: "are deployed in Mali", "troops deployed in Mali"."""
     place = next((word for word, _ in right.adjuncts), "")
     present = reduced or bool({"is", "are"} & set(left.auxiliaries))
+    if {"currently", "presently"} & set(s.lows[max(0, i - 2) : i + 2]) and {"is", "are"} & set(left.auxiliaries):
+        return True
     if "been" in left.auxiliaries and "since" in s.lows[i : right.end + 1] and not left.cues:
         return True
     return present and place in ("in", "at", "across", "throughout") and not left.cues

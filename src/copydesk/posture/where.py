@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING, Final
 
 from copydesk.posture.arguments import Before
@@ -130,16 +130,18 @@ class Where(Whose):
         ) and (places := self._places(s, opening)):
             return list(places)
         if right.there or s.lows[0] == "there" or (i and "there" in s.lows[max(0, i - 2) : i]):
-            return list(self._last_place(s, i)) or self._elsewhere()
+            own = {party.code for party in self._subject(s, i, left)}
+            return list(self._last_place(s, i, own)) or self._elsewhere()
         return []
 
-    def _last_place(self, s: Scene, i: int) -> list[Party]:
-        """What "there" means: the last country or place named before, in this sentence or the one before it."""
+    def _last_place(self, s: Scene, i: int, own: Container[str] = ()) -> list[Party]:
+        """What "there" means: the last country or place named before that is not one's `own`, here or just before."""
         floor = self.sentences[max(0, s.number - 1)].start
         at = bisect_left(self._entity_starts, s.starts[i]) - 1
         found: list[Party] = []
         while at >= 0 and self.entities[at].start >= floor:
-            if self.entities[at].label in ("GPE", "LOC") and (host := self.parties.host(at)) is not None:
+            host = self.parties.host(at) if self.entities[at].label in ("GPE", "LOC") else None
+            if host is not None and host.code not in own:
                 before_it = self.text[max(0, self.entities[at].start - 4) : self.entities[at].start].split()[-1:]
                 if before_it and before_it[0].lower() in ("in", "to", "at"):
                     return [host]

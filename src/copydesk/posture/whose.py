@@ -195,6 +195,8 @@ class Whose:
         for word, phrase in left.modifiers:
             if word == "and" or (word == "," and listed):
                 found += self._of_phrase(s, phrase)
+        if not found and left.subject.unit is not None and s.lows[left.subject.start] in ("its", "their"):
+            found = self._focus(s, left.subject.start)
         if not found and s.lows[left.subject.head] in COUNTRY_NOUNS:
             if s.lows[left.subject.start] == "the":
                 found = self._focus(s, left.subject.start)
