@@ -269,6 +269,16 @@ EVENTS = [
     ("A Croatian artillery battery [joined] the battlegroup in Poland.", "reinforce HRV POL actual"),
     ("Sudan's army said Ethiopian forces had [crossed] into its territory.", "deploy ETH SDN past"),
     ("Ukraine has long [requested] F-16 fighter jets from the United States.", "supply USA UKR requested"),
+    ("There is not one Kenyan [soldier] in Burundi.", "station KEN BDI denied"),
+    ("Canada's [contribution] to the NATO brigade in Latvia is 2,200 soldiers.", "station CAN LVA actual"),
+    ("Peru may [reinforce] its own side of the border with two battalions.", "reinforce PER PER possible"),
+    ("The Norwegian frigate [left] Bergen for the Black Sea.", "deploy NOR Black Sea actual"),
+    (
+        "The Norwegian army finished an [exercise] with Danish troops in Latvia.",
+        "exercise DNK LVA actual; exercise NOR LVA actual",
+    ),
+    ("Irish soldiers [took over] the posts from a Ghanaian battalion in Lebanon.", "rotate IRL LBN actual"),
+    ("Six B-1s [landed] in Guam, the U.S. Air Force said.", "deploy USA GUM actual"),
 ]
 NO_EVENTS = [
     "About 3,000 soldiers from six nations took part in the exercise.",
@@ -404,6 +414,52 @@ def test_history_is_no_event_and_the_recent_past_is_past() -> None:
 def test_the_troops_are_those_last_named() -> None:
     text = "Denmark has 200 soldiers in Mali. The soldiers will be withdrawn from Mali in May."
     assert [said(event) for event in annotate(text)] == ["station DNK MLI actual", "withdraw DNK MLI planned"]
+
+
+#: What a sentence leaves unsaid the text has said before: its last sentence's events.
+CARRIED = [
+    ("Norway has 200 soldiers in Mali. The soldiers will be withdrawn by May.", "withdraw NOR MLI planned"),
+    (
+        "Norway will withdraw its frigate from the Red Sea. The frigate could be sent to the Baltic Sea.",
+        "deploy NOR Baltic Sea possible",
+    ),
+    ("Norway has 200 soldiers in Mali. Sweden may withdraw its helicopter detachment.", "withdraw SWE MLI possible"),
+    (
+        "Norway has 200 soldiers in Mali, infantry troops. Another 170 arrived in Bamako on Monday.",
+        "deploy NOR MLI actual",
+    ),
+    ("Norway has 200 soldiers in Mali. Danish troops are already there.", "station DNK MLI actual"),
+    (
+        "Norway stationed a battalion in Mali. No Danish troops would be stationed at the base.",
+        "station DNK MLI denied",
+    ),
+    ("Norway sent jets to Poland. The planes will be based at Malbork.", "station NOR POL planned"),
+    ("USS Hopewell arrived in Japan. Hopewell is forward-deployed to Japan.", "station USA JPN actual"),
+    ("Norway trained 400 Latvian soldiers in Latvia. A further 250 are to be trained in May.", "train NOR LVA planned"),
+    ("Norway withdrew 200 troops from Mali. The withdrawal will be completed by June.", "withdraw NOR MLI planned"),
+    ("OSLO, March 11 - The Defence Ministry will send 200 soldiers to Latvia.", "deploy NOR LVA planned"),
+    (
+        "US soldiers of the 1st Cavalry Division are in Poland. The brigade will redeploy to Fort Hood.",
+        "withdraw USA POL planned",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), CARRIED, ids=[text for text, _ in CARRIED])
+def test_what_is_unsaid_is_what_the_text_has_said(text: str, wanted: str) -> None:
+    found = annotate(text)
+    last = max(event["start"] for event in found)
+    assert {said(event) for event in found if event["start"] == last} == {wanted}
+
+
+def test_who_is_not_named_has_to_be_the_only_one() -> None:
+    text = "Norway has 200 soldiers in Mali. Sweden has 100 soldiers in Niger. Some 50 instructors were sent to Chad."
+    assert {event["actor"] for event in annotate(text)} == {"NOR", "SWE"}
+
+
+def test_vessels_of_shipowners_are_no_force() -> None:
+    text = "Norway's trade fell by 6 percent, as shipowners went on sending their vessels around Africa."
+    assert annotate(text) == []
 
 
 def test_a_headline_is_read_too() -> None:

@@ -321,8 +321,12 @@ def _leads_time(s: Scene, j: int) -> bool:
 def _main_subject(s: Scene, j: int, found: Before) -> None:
     """The subject of a participle behind a comma is that of the sentence: "X closed the base, sending ..."."""
     first = next((p for p in s.phrases if p.end <= j and s.kind(p.start - 1) != PREPOSITION), None)
-    if first is not None:
-        found.subject = first
+    if first is None:
+        return
+    found.subject = first
+    verb = next((k for k in range(first.end, j) if s.kinds[k] == VERB), None)
+    if verb is not None:
+        _more_cues(s, verb, found)  # "will send a company, adding 180 soldiers"
 
 
 def _clause(s: Scene, j: int, found: Before) -> None:

@@ -74,6 +74,7 @@ class Changes(Rows):
         agents = self._subject(s, i, left)
         hosts = self._hosts(s, right, _IN, i) or self._around(s, i, left, right, back=False)
         units: list[Phrase] = []
+        action = trigger.action
         if trigger.frame == "add":
             units = moved(s, right)
             if not any(word == "to" for word, _ in right.adjuncts) and not hosts:
@@ -92,7 +93,10 @@ class Changes(Rows):
                 return
         elif trigger.frame == "occupy":
             units = [p for word, members in right.adjuncts if word == "with" for p in groups(members)]
-            hosts = [host for phrase in right.objects[0] for host in self._places(s, phrase)]
+            hosts = hosts or [host for phrase in right.objects[0] for host in self._places(s, phrase)]
+            if any(word == "from" and groups(members) for word, members in right.adjuncts):
+                action, units = "rotate", units or subject_units(s, left)  # "took over the posts from a battalion"
+                hosts = hosts or self._elsewhere()
         elif trigger.frame == "total":
             # "bringing the number in the city to 1,500"
             reached = [p for word, members in right.adjuncts if word == "to" for p in members]
@@ -102,7 +106,7 @@ class Changes(Rows):
         hosts = hosts or ([] if trigger.frame == "occupy" else self._elsewhere())
         for phrase in units if hosts else ():
             if phrase.unit is not None and phrase.unit.kind != "post":
-                yield from self._rows(act, trigger.action, firmness, phrase, agents, hosts)
+                yield from self._rows(act, action, firmness, phrase, agents, hosts)
 
     def _asked(self, act: Act, firmness: str) -> Iterator[Event]:
         """ "requested radars from Norway", "asked Norway for 40 vans": who asks is who would be given them."""

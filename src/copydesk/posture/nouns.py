@@ -237,7 +237,7 @@ class Nouns(Rows):
             exists = _existential(s, phrase)
             if unit is None or unit.kind not in ("people", "formation"):
                 continue
-            if (unit.strength != "strong" and not exists) or s.low(phrase.start - 1) == "to":
+            if (unit.strength != "strong" and not exists) or s.low(phrase.start - 1) in ("to", "from"):
                 continue
             if s.lows[phrase.head] in ("mission", "team", "group", "headquarters", "wing", "unit", "company"):
                 continue

@@ -11,7 +11,7 @@ from copydesk.posture.rows import Event
 from copydesk.posture.scene import Scene, scene
 from copydesk.posture.verbs import Verbs
 from copydesk.posture.whose import within
-from copydesk.posture.words import HEADS, SIGNALS, Trigger
+from copydesk.posture.words import HEADS, MOVING, SIGNALS, Trigger
 
 if TYPE_CHECKING:
     from copydesk.layers.sentences import Sentence
@@ -53,6 +53,9 @@ class Reader(Verbs, Nouns):
         names = {name[-1] for name in self.ships}
         hits = [i for i, word in enumerate(tokens.words) if word in SIGNALS or word in names]
         self._martial = sum(_is_strong(tokens.words[i]) for i in hits) >= _MARTIAL
+        if self._martial:
+            # In a text about forces "another 170 arrived" is about them too.
+            hits = [i for i, word in enumerate(tokens.words) if word in SIGNALS or word in names or word in MOVING]
         seen = -1
         for i in hits:
             number = bisect_right(starts, tokens.starts[i]) - 1

@@ -414,13 +414,17 @@ def _unit(s: Scene, start: int, end: int, head: int, entities: dict[int, Entity]
     for size in range(min(_LONGEST_HEAD, head - start + 1), 0, -1):
         first = head - size + 1
         found = HEADS.get(_joined(s.lows, first, head + 1))
-        if found is None and size == 1 and _AIRCRAFT.fullmatch(s.words[head]):
+        if found is None and size == _LONGEST_HEAD and _AIRCRAFT.fullmatch("".join(s.words[first : head + 1])):
             found = _PLANES
         if found is None or any(s.entity_at[k] >= 0 for k in range(first, head)):
             continue
         if any(s.lows[k] in CIVIL and s.entity_at[k] < 0 for k in range(start, first)):
             return None, head
-        if found.kind == "service" and any(s.kinds[k] == NUMBER for k in range(start, first)):
+        if (
+            found.kind == "service"
+            and not s.lows[head].endswith("ies")
+            and any(s.kinds[k] == NUMBER for k in range(start, first))
+        ):
             return None, head  # "21 military and civilian staff"
         if found.strength == "compound":
             # "a tank" and "a soldier" are units where they are what is counted or sent.

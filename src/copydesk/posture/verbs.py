@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     pass
 
 _IN: Final = DESTINATIONS - {"to", "into", "onto", "for", "toward", "towards", "between", "through"}
+#: Verbs that say of a force in a text about one place that it goes there too.
+_SENT: Final = frozenset(("send", "dispatch", "contribute", "commit"))
 _TOURS: Final = frozenset(("deployment", "rotation", "tour", "mission"))
 #: Verbs whose "for" says where to.
 _BOUND: Final = frozenset(("sail", "set sail", "head"))
@@ -110,8 +112,10 @@ class Verbs(Changes):
         more = action == "deploy" and any(self._is_more(s, phrase) for phrase in units)
         if more:
             action = "reinforce"
-        if (back or more or trigger.lemma in ("keep", "contribute")) and not hosts and units:
-            hosts = self._elsewhere(agents)
+        still = trigger.lemma == "keep" and not right.adjuncts
+        sent = trigger.lemma in _SENT and bool(agents) and not any(w in DESTINATIONS for w, _ in right.adjuncts)
+        if (back or more or still or sent) and not hosts and units:
+            hosts = away
         if trigger.lemma == "take":
             hosts = self._hosts(s, right, frozenset(("to", "into")), i)
         if not units:
@@ -291,6 +295,8 @@ class Verbs(Changes):
                 if given:
                     weapons = given
                     hosts = [party for phrase in right.objects[0] for party in self._recipient(s, phrase)]
+        if not hosts and passive and "supply" in self.context.actions:
+            hosts = self._elsewhere(agents)
         firmness = self._firmness(s, i, left, shape, passive=passive)
         if not hosts or firmness is None:
             return

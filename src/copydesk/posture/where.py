@@ -95,7 +95,9 @@ class Where(Whose):
 
     def _the_place(self, s: Scene, phrase: Phrase) -> list[Party]:
         """What "the island" or "the base" means: the place named last, else where the text's forces are."""
-        named = [host for host in self._last_place(s, phrase.start) if len(host.code) == 3]
+        subject = [p for p in s.phrases if p.start <= 1 and p.end <= phrase.start]
+        own = {party.code for p in subject for party in self._of_phrase(s, p)}
+        named = [host for host in self._last_place(s, phrase.start, own) if len(host.code) == 3]
         main = self.context.host()
         return named or ([main] if main is not None else [])
 
@@ -141,11 +143,11 @@ class Where(Whose):
         found: list[Party] = []
         while at >= 0 and self.entities[at].start >= floor:
             host = self.parties.host(at) if self.entities[at].label in ("GPE", "LOC") else None
-            if host is not None and host.code not in own:
+            if host is not None:
                 before_it = self.text[max(0, self.entities[at].start - 4) : self.entities[at].start].split()[-1:]
                 if before_it and before_it[0].lower() in ("in", "to", "at"):
                     return [host]
-                found = found or [host]
+                found = found or ([host] if host.code not in own else [])
             at -= 1
         return found
 

@@ -124,7 +124,7 @@ DETERMINERS: Final = _listed("clause_words", "determiner")
 PRONOUNS: Final = _listed("clause_words", "pronoun")
 PREPOSITIONS: Final = (
     _listed("clause_words", "preposition")
-    | frozenset(("off", "including", "aboard", "along", "as", "than", "without", "during", "via"))
+    | frozenset(("off", "including", "aboard", "along", "as", "than", "without", "during", "via", "worth"))
 ) - frozenset(("after", "before", "since", "until"))
 SUBORDINATORS: Final = _listed("clause_words", "subordinator")
 RELATIVES: Final = frozenset(("who", "which", "that", "whom", "whose", "where"))
@@ -140,6 +140,14 @@ REPORTING: Final = frozenset(
 #: What stands before the name of a ship of some navy.
 SHIPS: Final = frozenset(row["name"] for row in load("events_parties") if row["kind"] == "ship")
 
+#: Forms of the verbs by which forces come, stay and go.
+MOVING: Final = frozenset(
+    form
+    for form, meanings in TRIGGERS.items()
+    if any(
+        m.shape != "noun" and m.frame in ("arrive", "leave", "return", "replace", "move", "withdraw") for m in meanings
+    )
+)
 #: The words that make a sentence worth a closer look, in the forms in which they stand in a text.
 SIGNALS: Final = (
     frozenset(
