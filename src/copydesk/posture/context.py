@@ -49,6 +49,7 @@ class Context:
         rows = list(events)
         # Of those who exercise together, the one that the sentence is about.
         acting = [row for row in rows if row.action != "exercise"] or rows[:1]
+        acting = [row for row in acting if row.modality != "denied"]
         for code in dict.fromkeys(row.actor.code for row in acting):
             self._actors[code] += 1
         for code in dict.fromkeys(row.host.code for row in rows if row.host is not None):
