@@ -51,11 +51,13 @@ class Reader(Verbs, Nouns):
         tokens = self.tokens
         starts = [sentence.start for sentence in self.sentences]
         names = {name[-1] for name in self.ships}
-        hits = [i for i, word in enumerate(tokens.words) if word in SIGNALS or word in names]
+        signals = SIGNALS | names if names else SIGNALS
+        hits = [i for i, word in enumerate(tokens.words) if word in signals]
         self._martial = sum(_is_strong(tokens.words[i]) for i in hits) >= _MARTIAL
         if self._martial:
             # In a text about forces "another 170 arrived" is about them too.
-            hits = [i for i, word in enumerate(tokens.words) if word in SIGNALS or word in names or word in MOVING]
+            signals = signals | MOVING
+            hits = [i for i, word in enumerate(tokens.words) if word in signals]
         seen = -1
         for i in hits:
             number = bisect_right(starts, tokens.starts[i]) - 1
