@@ -156,6 +156,6 @@ class Parties:
 def _by_formation(name: str) -> str | None:
     """The country whose units bear such a name: "4th Brigade Combat Team"."""
     for words, country in _bodies("formation").items():
-        if re.search(rf"\b{re.escape(words)}\b", name):
+        if words in name and re.search(rf"\b{re.escape(words)}\b", name):
             return country
     return None
