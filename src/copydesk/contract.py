@@ -39,7 +39,8 @@ class ContractError(CopydeskError, ValueError):
 def data_folder(name: str) -> Path:
     """The folder `name` of the repository (``schema``, ``corpus``): in the installed package, else in the checkout."""
     package = Path(__file__).parent
-    shipped = package / name
+    # Below `data`: a folder `corpus` beside corpus.py would look like a package of that name.
+    shipped = package / "data" / name
     return shipped if shipped.is_dir() else package.parents[1] / name
 
 
