@@ -219,7 +219,7 @@ def _withheld(manifest: Manifest, count: int) -> Iterator[str]:
         yield ""
         return
     yield (
-        f"**The text of {_count(count, 'document')} is withheld**, because it may not be shared. Of these texts the "
+        f"**The text of {_count(count, 'document')} is withheld** from this release. Of these texts the "
         "release holds offsets, types, normalised values and ids, and of their words only names, numbers, dates and a "
         "few nouns: no quotation, no sentence, no headline."
     )
