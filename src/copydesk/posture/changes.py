@@ -77,7 +77,8 @@ class Changes(Rows):
         action = trigger.action
         if trigger.frame == "add":
             units = moved(s, right)
-            if not any(word == "to" for word, _ in right.adjuncts) and not hosts:
+            armed = agents and any(p.unit and p.unit.kind in ("people", "formation") for p in units)
+            if not any(word == "to" for word, _ in right.adjuncts) and not hosts and not armed:
                 return
             hosts = hosts or self._hosts(s, right, frozenset(("to",)), i) or self._named_before(s, i)
         elif trigger.frame == "need":

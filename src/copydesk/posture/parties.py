@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,10 @@ _KEEPERS: Final = frozenset(("alliance", "armed group"))
 _JOINED: Final = re.compile(r"['’]?s? ?")
 #: What stands between a country and the person who speaks for it: "German Defense Minister".
 _LONGEST_ROLE: Final = 60
+#: So often is a country named that a text is about.
+_OFTEN: Final = 3
+#: And so much more often than any other.
+_CLEARLY: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +91,26 @@ class Parties:
                 forces[country] += 1
         #: Whose units are meant where a unit's name does not say: of the one country whose forces the text names.
         self._home = next(iter(forces)) if len(forces) == 1 else None
+        #: The country of each place that the text names, in their order.
+        self._mentioned = [
+            (_alpha3()[country], i)
+            for i, entity in enumerate(entities)
+            if entity.label in ("GPE", "LOC") and (country := self._stated(i)) in _alpha3()
+        ]
         seats = {country for i in datelined if (country := self._stated(i))}
         #: Whose "the Defence Ministry" is: of the country the text is written in.
         self._seat = next(iter(seats)) if len(seats) == 1 else None
+
+    def about(self, others: Container[str] = ()) -> Party | None:
+        """The country that the text is about: far more of its places are named than of any that is not of `others`."""
+        ranked = [(code, i) for code, i in self._mentioned if code not in others]
+        if not ranked:
+            return None
+        counts = Counter(code for code, _ in ranked)
+        (code, times), *rest = counts.most_common(2)
+        if times < _OFTEN or (rest and times < _CLEARLY * rest[0][1]):
+            return None
+        return Party(code, next(i for other, i in ranked if other == code))
 
     def actor(self, i: int) -> Party | None:
         """Who acts where entity `i` does; None where that is not certain."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from copydesk.posture.words import (
@@ -25,6 +25,7 @@ from copydesk.posture.words import (
     NOUNS_IN_ING,
     NOUNS_IN_LY,
     ONLY_VERBS,
+    ORDINALS,
     PASTS,
     PREPOSITIONS,
     PRONOUNS,
@@ -173,6 +174,7 @@ def scene(
     )
     _classify(made)
     _chunk(made, dict(amounts), dict(entities), ships)
+    _join_partitives(made)
     return made
 
 
@@ -371,6 +373,28 @@ def _add(
     for k in range(start, end):
         s.phrase_at[k] = len(s.phrases)
     s.phrases.append(Phrase(start, end, head, unit, unit_start, inner, amount))
+
+
+def _join_partitives(s: Scene) -> None:
+    """Make one phrase of "600 of its 4,000 soldiers" and "the second of three batteries": so many of those forces."""
+    joined: list[Phrase] = []
+    for phrase in s.phrases:
+        whole = joined[-1] if joined else None
+        if (
+            whole is not None
+            and phrase.unit is not None
+            and whole.unit is None
+            and whole.end + 1 == phrase.start
+            and s.lows[whole.end] == "of"
+            and not whole.entities
+            and (s.kinds[whole.head] == NUMBER or s.lows[whole.head] in ORDINALS)
+        ):
+            joined[-1] = replace(phrase, start=whole.start, amount=whole.amount)
+        else:
+            joined.append(phrase)
+    s.phrases = joined
+    for number, phrase in enumerate(joined):
+        s.phrase_at[phrase.start : phrase.end] = [number] * (phrase.end - phrase.start)
 
 
 def _ship(s: Scene, start: int, end: int, head: int) -> tuple[Head, int, int] | None:

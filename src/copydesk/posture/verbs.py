@@ -11,7 +11,7 @@ from copydesk.posture.changes import Changes
 from copydesk.posture.complements import After, after, groups, moved
 from copydesk.posture.parties import Party
 from copydesk.posture.rows import COUNTED, Act, Event, subject_units
-from copydesk.posture.scene import Phrase, Scene
+from copydesk.posture.scene import ENTITY, VERB, Phrase, Scene
 from copydesk.posture.words import (
     BE,
     BORDERS,
@@ -115,6 +115,8 @@ class Verbs(Changes):
         still = trigger.lemma == "keep" and not right.adjuncts
         sent = trigger.lemma in _SENT and bool(agents) and not any(w in DESTINATIONS for w, _ in right.adjuncts)
         if (back or more or still or sent) and not hosts and units:
+            hosts = away
+        if trigger.lemma == "land" and ergative and agents and not hosts:
             hosts = away
         if trigger.lemma == "take":
             hosts = self._hosts(s, right, frozenset(("to", "into")), i)
@@ -295,7 +297,9 @@ class Verbs(Changes):
                 if given:
                     weapons = given
                     hosts = [party for phrase in right.objects[0] for party in self._recipient(s, phrase)]
-        if not hosts and passive and "supply" in self.context.actions:
+        if not hosts and (who := self._ordered(s, weapons)) is not None:
+            hosts = [who]
+        if not hosts and (trigger.frame == "pledge" or "supply" in self.context.actions):
             hosts = self._elsewhere(agents)
         firmness = self._firmness(s, i, left, shape, passive=passive)
         if not hosts or firmness is None:
@@ -314,6 +318,14 @@ class Verbs(Changes):
                 if trigger.lemma == "provide" and not agents:
                     continue
             yield from self._rows(act, action, firmness, phrase, agents, hosts)
+
+    def _ordered(self, s: Scene, weapons: Sequence[Phrase]) -> Party | None:
+        """Who is given what a relative clause says to be theirs: "batteries that the Philippines ordered"."""
+        for phrase in weapons:
+            buyer = s.phrase(phrase.end + 1) if s.low(phrase.end) in ("that", "which") else None
+            if buyer is not None and s.kind(buyer.end) == VERB and s.kinds[buyer.head] == ENTITY:
+                return next(iter(self._recipient(s, buyer)), None)
+        return None
 
     def _received(self, act: Act) -> Iterator[Event]:
         """ "Ukraine received tanks from Germany": the subject is who is given them."""
@@ -345,15 +357,17 @@ class Verbs(Changes):
             for phrase in trainees if firmness else ():
                 yield from self._rows(act, trigger.action, firmness or "", phrase, [actor], [host], own=False)
             return
-        if not agents and not passive and left.subject is not None and left.subject.unit is not None:
-            agents = self._owed(s, left.subject)
-        if not trainees or not agents:
-            return
-        owners = [party for phrase in trainees for party in self._nationality(s, phrase)]
-        agents = [agent for agent in agents if agent.code not in {owner.code for owner in owners}]
+        owners = [party for phrase in trainees for party in self._unit_actors(s, phrase, left, right)]
+        hosts = self._hosts(s, right, _IN, i)
         if not owners:
+            # "trains recruits at Baidoa": they are of the country that they are in.
+            owners = [host for host in hosts if host is not None and len(host.code) == 3]
+        if not agents and not passive and left.subject is not None:
+            agents = self._owed(s, left.subject)
+        agents = [agent for agent in agents if agent.code not in {owner.code for owner in owners}]
+        if not trainees or not agents or not owners:
             return
-        hosts = self._hosts(s, right, _IN, i) or [
+        hosts = hosts or [
             host for host in self._elsewhere() if host is not None and host.code in {owner.code for owner in owners}
         ]
         firmness = self._firmness(s, i, left, shape, passive=passive)
@@ -394,7 +408,7 @@ def _others(s: Scene, phrases: Sequence[Phrase]) -> bool:
 
 
 def _definite(s: Scene, units: Sequence[Phrase]) -> bool:
-    return bool(units) and s.lows[units[0].start] in ("the", "these", "those")
+    return bool(units) and (units[0].unit is COUNTED or s.lows[units[0].start] in ("the", "these", "those"))
 
 
 def _modal(left: Before) -> bool:

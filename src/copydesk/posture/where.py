@@ -103,8 +103,9 @@ class Where(Whose):
 
     def _elsewhere(self, agents: Sequence[Party] = ()) -> list[Party | None]:
         """Where forces are that move or stay without a word for the place: where the text has them."""
-        host = self.context.host()
-        return [host] if host is not None and host.code not in {agent.code for agent in agents} else []
+        own = {agent.code for agent in agents}
+        host = self.context.host() or self.parties.about(own)
+        return [host] if host is not None and host.code not in own else []
 
     def _place_of(self, s: Scene, phrase: Phrase) -> list[Party]:
         """Where the forces of a phrase are: "the troops in Syria"."""

@@ -92,6 +92,7 @@ BACKED: Final = _listed("events_words", "backing")
 CIVIL: Final = _listed("events_words", "civil")
 MILITARY: Final = _listed("events_words", "military")
 CONTROL: Final = _listed("events_words", "control")
+ORDINALS: Final = _listed("events_words", "ordinal")
 PARTS: Final = _listed("events_words", "part")
 PASTS: Final = _listed("events_words", "past")
 VERBS: Final = _listed("events_words", "verb") | PASTS
