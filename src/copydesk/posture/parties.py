@@ -26,6 +26,8 @@ _JOINED: Final = re.compile(r"['’]?s? ?")
 _LONGEST_ROLE: Final = 60
 #: So often is a country named that a text is about.
 _OFTEN: Final = 3
+#: So many places of one country make it likely that a town of many namesakes is there too.
+_SEVERAL: Final = 2
 #: And so much more often than any other.
 _CLEARLY: Final = 2
 
@@ -97,6 +99,16 @@ class Parties:
             for i, entity in enumerate(entities)
             if entity.label in ("GPE", "LOC") and (country := self._stated(i)) in _alpha3()
         ]
+        #: By country, the names that the text has for it and for what belongs to it, and those of places inside it.
+        self._named: dict[str, set[str]] = {}
+        self._inner: dict[str, set[str]] = {}
+        for i, entity in enumerate(entities):
+            country = self._stated(i)
+            if country:
+                self._named.setdefault(country, set()).add(entity.name)
+            place = self._places.get(i, (None, None))[1]
+            if country and place is not None and not (place.feature or "").startswith("PCL"):
+                self._inner.setdefault(country, set()).add(entity.name)
         seats = {country for i in datelined if (country := self._stated(i))}
         #: Whose "the Defence Ministry" is: of the country the text is written in.
         self._seat = next(iter(seats)) if len(seats) == 1 else None
@@ -111,6 +123,22 @@ class Parties:
         if times < _OFTEN or (rest and times < _CLEARLY * rest[0][1]):
             return None
         return Party(code, next(i for other, i in ranked if other == code))
+
+    def rather(self, i: int) -> Party | None:
+        """Where a town is that the map puts in a country of which the text names nothing else, while it names several
+        places of one other: there.
+        """
+        _, place = self._places.get(i, (None, None))
+        country = self.entities[i].country or (place.country if place else None)
+        if place is None or country is None or place.feature is None or not place.feature.startswith("PPL"):
+            return None
+        if place.feature == "PPLC" or len(self._named.get(country, ())) > 1:
+            return None
+        inner = {other: len(names) for other, names in self._inner.items() if other != country}
+        best = max(inner, key=lambda other: inner[other], default=None)
+        if best is None or inner[best] < _SEVERAL or sum(times == inner[best] for times in inner.values()) > 1:
+            return None
+        return Party(_alpha3()[best], i) if best in _alpha3() else None
 
     def actor(self, i: int) -> Party | None:
         """Who acts where entity `i` does; None where that is not certain."""

@@ -114,7 +114,7 @@ class Rows(Where):
         if own and phrase is not None:
             supply = action == "supply"
             actors = (
-                list(agents) or self._unit_actors(s, phrase, left, right)
+                list(agents) or self._unit_actors(s, phrase, left, right) or self._supplier(s, phrase)
                 if supply and (agents or hosts)
                 else self._unit_actors(s, phrase, left, right, back=back or bool(agents))
                 or list(agents)
@@ -212,15 +212,17 @@ class Rows(Where):
 
     def _counted(self, s: Scene, phrases: Sequence[Phrase]) -> list[Phrase]:
         """ "another 170", "several hundred of them": numbers of the soldiers named last, as phrases with a unit."""
-        return [
-            replace(phrase, unit=COUNTED, unit_start=phrase.head, amount=s.amount_at[phrase.head])
-            for phrase in phrases
-            if phrase.unit is None
-            and s.kinds[phrase.head] == NUMBER
-            and s.amount_at[phrase.head] >= 0
-            and self._is_bare_count(s.amount_at[phrase.head])
-            and self._counted_noun(s, phrase) is not None
-        ]
+        found: list[Phrase] = []
+        for phrase in phrases:
+            k = phrase.head
+            if s.lows[k] in MORE and k > phrase.start:
+                k -= 1  # "200 more"
+            amount = s.amount_at[k] if s.amount_at[k] >= 0 and self._is_bare_count(s.amount_at[k]) else None
+            part = s.lows[k] in PARTS and s.low(k + 1) == "of" and s.low(k + 2) == "them"  # "half of them"
+            counted = part or (s.kinds[k] == NUMBER and amount is not None)
+            if phrase.unit is None and counted and self._counted_noun(s, phrase) is not None:
+                found.append(replace(phrase, unit=COUNTED, unit_start=phrase.head, amount=amount))
+        return found
 
     def _own_people(self, s: Scene, phrase: Phrase) -> list[Phrase]:
         """ "has 27 people in the camp": in a text about forces they are soldiers."""

@@ -234,7 +234,9 @@ def _kind(s: Scene, i: int, low: str) -> str:
         return PREPOSITION
     if _is_verb(s, i, low, before):
         return VERB
-    if before == DETERMINER and low in ADVERBS and not low.endswith("ly"):
+    if low == "due" and s.low(i + 1) == "to":
+        return ADVERB
+    if before in (DETERMINER, POSSESSIVE) and low in ADVERBS and not low.endswith("ly"):
         return NOUN  # "the first tanks"
     if low in ADVERBS or (low.endswith("ly") and len(low) > 4 and s.words[i].islower() and low not in NOUNS_IN_LY):
         return ADVERB
@@ -255,8 +257,10 @@ def _is_verb(s: Scene, i: int, low: str, before: str) -> bool:
         return False
     if after == "-":
         return False
-    if low in ("set", "sets") and after == "sail":
+    if (low in ("set", "sets") and after == "sail") or (low in ("take", "takes", "took", "taken") and after == "part"):
         return True
+    if before == ENTITY and low.endswith("s") and _is_opening(s, i - 1) and after in HEADS and after.endswith("s"):
+        return any(meaning.shape == "present" for meaning in TRIGGERS.get(low, ()))  # "Britain trains recruits"
     if i > 3 and s.lows[i - 1] == "," == s.lows[i - 3] and s.kinds[i - 2] == ADVERB:
         return s.kinds[i - 4] == MODAL and low.isalpha()  # "will, however, take part"
     led = s.lows[i - 1] if i else ""
@@ -308,6 +312,13 @@ def _is_verb(s: Scene, i: int, low: str, before: str) -> bool:
     return (
         following or after in DETERMINERS or after in ("in", "at", "to", "more", "its", "there", "additional", "from")
     )
+
+
+def _is_opening(s: Scene, i: int) -> bool:
+    """Whether the name at `i` opens the sentence or a clause behind a mark."""
+    while i and s.entity_at[i - 1] == s.entity_at[i]:
+        i -= 1
+    return not i or s.kinds[i - 1] in (MARK, CONJUNCTION) or (i == 1 and s.kinds[0] == DETERMINER)
 
 
 def _chunk(

@@ -11,13 +11,14 @@ from copydesk.posture.changes import Changes
 from copydesk.posture.complements import After, after, groups, moved
 from copydesk.posture.parties import Party
 from copydesk.posture.rows import COUNTED, Act, Event, subject_units
-from copydesk.posture.scene import ENTITY, VERB, Phrase, Scene
+from copydesk.posture.scene import CONJUNCTION, ENTITY, VERB, Phrase, Scene
 from copydesk.posture.words import (
     BE,
     BORDERS,
     CARRYING,
     DESTINATIONS,
     FIGHT,
+    TRIGGERS,
     Trigger,
 )
 
@@ -59,6 +60,10 @@ class Verbs(Changes):
             yield from self._supplied(act, passive=passive or reduced)
         elif frame == "receive":
             yield from self._received(act)
+        elif frame == "expect":
+            yield from self._expected(act, passive=passive or reduced)
+        elif frame == "partake":
+            yield from self._taking_part(act)
         elif frame == "train":
             yield from self._trained(act, passive=passive or reduced)
         elif frame in ("cut", "reinforce"):
@@ -113,11 +118,11 @@ class Verbs(Changes):
         if more:
             action = "reinforce"
         still = trigger.lemma == "keep" and not right.adjuncts
-        sent = trigger.lemma in _SENT and bool(agents) and not any(w in DESTINATIONS for w, _ in right.adjuncts)
+        sent = trigger.lemma in _SENT and bool(agents) and not self._is_placed(right)
         if (back or more or still or sent) and not hosts and units:
             hosts = away
-        if trigger.lemma == "land" and ergative and agents and not hosts:
-            hosts = away
+        if trigger.lemma == "land" and not passive and not right.objects and not hosts:
+            hosts = self._elsewhere([party for phrase in units for party in self._nationality(s, phrase)])
         if trigger.lemma == "take":
             hosts = self._hosts(s, right, frozenset(("to", "into")), i)
         if not units:
@@ -149,6 +154,8 @@ class Verbs(Changes):
                 yield from self._rows(act, "supply", firmness, phrase, agents, given, rank=rank)
                 continue
             yield from self._rows(act, action, firmness, phrase, agents, hosts, rank=rank, back=back)
+        if units and agents and not ergative and not passive:
+            yield from self._gapped(act, action, firmness, agents, hosts)
 
     def _intransitive(self, act: Act) -> Iterator[Event]:
         """Frames in which forces arrive, stay or leave by themselves."""
@@ -318,6 +325,21 @@ class Verbs(Changes):
                 if trigger.lemma == "provide" and not agents:
                     continue
             yield from self._rows(act, action, firmness, phrase, agents, hosts)
+        if weapons and agents and not passive:
+            yield from self._gapped(act, trigger.action, firmness, agents, hosts)
+
+    def _gapped(
+        self, act: Act, action: str, firmness: str, agents: Sequence[Party], hosts: Sequence[Party | None]
+    ) -> Iterator[Event]:
+        """ "Japan delivered five radars and South Korea two corvettes": another who does the same with others."""
+        s = act.scene
+        for name, force in zip(s.phrases, s.phrases[1:], strict=False):
+            if name.start <= act.end or s.kind(name.start - 1) != CONJUNCTION or force.start != name.end:
+                continue
+            if force.unit is None or force.amount is None or s.kinds[name.head] != ENTITY:
+                continue
+            others = [party for party in self._of_phrase(s, name) if party not in agents]
+            yield from self._rows(act, action, firmness, force, others, hosts, own=False)
 
     def _ordered(self, s: Scene, weapons: Sequence[Phrase]) -> Party | None:
         """Who is given what a relative clause says to be theirs: "batteries that the Philippines ordered"."""
@@ -359,13 +381,14 @@ class Verbs(Changes):
             return
         owners = [party for phrase in trainees for party in self._unit_actors(s, phrase, left, right)]
         hosts = self._hosts(s, right, _IN, i)
-        if not owners:
+        if not owners and not passive:
             # "trains recruits at Baidoa": they are of the country that they are in.
             owners = [host for host in hosts if host is not None and len(host.code) == 3]
-        if not agents and not passive and left.subject is not None:
-            agents = self._owed(s, left.subject)
+        if not agents and (passive or left.subject is not None):
+            # "The camp has trained 900 Somali soldiers": that of the state the text is about.
+            agents = [party for party in (self.context.actor(clearly=passive),) if party is not None]
         agents = [agent for agent in agents if agent.code not in {owner.code for owner in owners}]
-        if not trainees or not agents or not owners:
+        if not trainees or not agents or not (owners or (passive and hosts)):
             return
         hosts = hosts or [
             host for host in self._elsewhere() if host is not None and host.code in {owner.code for owner in owners}
@@ -376,6 +399,34 @@ class Verbs(Changes):
         self._last_trained = (agents[0], hosts[0] if hosts else None) if agents else None
         for phrase in trainees:
             yield from self._rows(act, trigger.action, firmness, phrase, agents, hosts or [None], own=False)
+
+    def _expected(self, act: Act, *, passive: bool) -> Iterator[Event]:
+        """ "Latvia expects 200 Danish soldiers": who comes to where the subject or the text is."""
+        s, i, _, trigger, _, left, right = act
+        if passive or not right.objects or s.low(right.end) == "to":
+            return
+        units = [phrase for phrase in groups(right.objects[0]) if self._nationality(s, phrase)]
+        units += [p for word, members in right.adjuncts if word in ("in", "on") for p in groups(members[1:])]
+        owners = [party for phrase in units for party in self._nationality(s, phrase)]
+        own = [party for party in self._subject(s, i, left) if len(party.code) == 3 and party not in owners]
+        hosts = self._hosts(s, right, _IN, i) or list(own) or self._elsewhere(owners)
+        for phrase in units if hosts else ():
+            yield from self._rows(act, trigger.action, modality.combined("planned", left.cues), phrase, [], hosts)
+
+    def _taking_part(self, act: Act) -> Iterator[Event]:
+        """ "Portugal took part with 60 soldiers", in an exercise."""
+        s, i, _, trigger, shape, left, right = act
+        units = [p for p in s.phrases if p.start > i and p.unit is not None and s.low(p.start - 1) == "with"]
+        drills = any(meaning.frame == "n-exercise" for low in s.lows for meaning in TRIGGERS.get(low, ()))
+        agents = self._subject(s, i, left)
+        firmness = self._firmness(s, i, left, shape, passive=False)
+        if firmness is None or not (drills or "exercise" in self.context.actions):
+            return
+        if not units and not self._military_subject(s, left):
+            return
+        hosts = self._hosts(s, right, _IN, i) or self._elsewhere()
+        for phrase in units or subject_units(s, left):
+            yield from self._rows(act, trigger.action, firmness, phrase, agents, hosts or [None])
 
     def _drill(self, act: Act) -> Iterator[Event]:
         """Forces exercise with others."""

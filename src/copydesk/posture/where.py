@@ -14,6 +14,7 @@ from copydesk.posture.whose import Whose
 from copydesk.posture.words import (
     ABSTRACT,
     BORDERS,
+    DESTINATIONS,
     LANDMARKS,
     SOIL,
 )
@@ -91,7 +92,13 @@ class Where(Whose):
             around = self.parties.host(sure[-1]) if sure else self.context.host()
             if around is not None and len(around.code) == 3:
                 host = around
+        elif host is not None and (around := self.parties.rather(entity)) is not None:
+            host = around
         return [host] if host is not None else []
+
+    def _is_placed(self, right: After) -> bool:
+        """Whether anything named follows that may be a place: "to Camp Dune", unlike "under the mission"."""
+        return any(word in DESTINATIONS and any(p.entities for p in members) for word, members in right.adjuncts)
 
     def _the_place(self, s: Scene, phrase: Phrase) -> list[Party]:
         """What "the island" or "the base" means: the place named last, else where the text's forces are."""

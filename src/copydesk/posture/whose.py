@@ -17,6 +17,7 @@ from copydesk.posture.words import (
     BACKED,
     COUNTRY_NOUNS,
     CUES,
+    HEADS,
     MORE,
     ONLOOKERS,
     SHIPS,
@@ -168,7 +169,7 @@ class Whose:
         head = s.entity_at[phrase.head]
         if head >= 0 and (party := self.parties.actor(head)) is not None:
             return [party]
-        if phrase.unit is not None or s.lows[phrase.head] in VOICES:
+        if phrase.unit is not None or s.lows[phrase.head] in VOICES or self._names_formation(s, phrase):
             own = self._nationality(s, phrase)
             if not own and phrase.unit is not None:
                 own = self._unit_actors(s, phrase, Before(), After())
@@ -179,6 +180,13 @@ class Whose:
                     if (party := self.parties.actor(entity)) is not None:
                         return [party]
         return []
+
+    def _names_formation(self, s: Scene, phrase: Phrase) -> bool:
+        """Whether a phrase names a formation by a noun that is not its last word: "Norway's Brigade North"."""
+        proper = (k for k in range(phrase.start, phrase.head) if s.words[k].istitle() and s.entity_at[k] < 0)
+        return s.words[phrase.head].istitle() and any(
+            (head := HEADS.get(s.lows[k])) is not None and head.kind == "formation" for k in proper
+        )
 
     def _subject(self, s: Scene, i: int, left: Before) -> list[Party]:
         """Who acts, by the subject."""
@@ -236,12 +244,21 @@ class Whose:
 
     def _owed(self, s: Scene, phrase: Phrase) -> list[Party]:
         """Whose forces are meant that no word of the sentence gives to anybody: those the text is about."""
+        named = s.phrase(phrase.start - 2) if s.low(phrase.start - 1) == "," else None
+        if named is not None and named.unit is not None and named.end == phrase.start - 1:
+            return self._nationality(s, named) or self._owed(s, named)  # "the soldiers, a battalion based at Pemba"
         definite = s.lows[phrase.start] in ("the", "these", "those", "that", "this", "them", "they")
         party = self.context.owner(s.lows[phrase.head]) if definite else None
         if party is None:
             here = {self.entities[e].country for e in s.entity_at if e >= 0 and self.entities[e].label == "NORP"}
             more = any(low in MORE for low in s.lows[phrase.start : phrase.head])
             party = self.context.actor(clearly=not (definite or more)) if not here - {None} else None
+        return [party] if party is not None else []
+
+    def _supplier(self, s: Scene, phrase: Phrase) -> list[Party]:
+        """Who supplies what "is delivered": of "the battery" who supplied the last ones."""
+        definite = s.lows[phrase.start] in ("the", "these", "those")
+        party = self.context.owner(s.lows[phrase.head]) if definite and "supply" in self.context.actions else None
         return [party] if party is not None else []
 
     def _nearest(self, s: Scene, i: int) -> list[Party]:

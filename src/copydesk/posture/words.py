@@ -146,7 +146,9 @@ MOVING: Final = frozenset(
     form
     for form, meanings in TRIGGERS.items()
     if any(
-        m.shape != "noun" and m.frame in ("arrive", "leave", "return", "replace", "move", "withdraw") for m in meanings
+        m.shape != "noun"
+        and m.frame in ("arrive", "leave", "return", "replace", "move", "withdraw", "send", "supply", "expect")
+        for m in meanings
     )
 )
 #: The words that make a sentence worth a closer look, in the forms in which they stand in a text.
