@@ -270,6 +270,9 @@ def _subject(s: Scene, j: int, found: Before, depth: int) -> None:
             if inserted and opening is not None and not skipped:
                 j = opening - 1
                 skipped = True
+            elif depth and depth < 3 and (verb := _verb_before(s, j)) is not None:
+                _subject(s, verb - 1, found, depth + 1)  # "closed the camp, came back and sent"
+                return
             elif skipped or s.kind(j + 1) == RELATIVE or (s.low(j - 1) == ")" and opening is None):
                 j -= 1
                 if s.phrase(j) is None and s.lows[j] != ")":
@@ -298,11 +301,9 @@ def _subject(s: Scene, j: int, found: Before, depth: int) -> None:
             _clause(s, found.subject.start - 1, found)
             return
         elif kind == CONJUNCTION and depth < 3:
-            verb = next((k for k in range(j - 1, -1, -1) if s.kinds[k] in (VERB, AUXILIARY)), None)
+            verb = _verb_before(s, j)
             if verb is None:
                 return
-            while verb > 0 and s.kinds[verb - 1] in (AUXILIARY, MODAL, NEGATION, ADVERB):
-                verb -= 1
             if s.low(verb - 1) == "to":
                 verb = next((k for k in range(verb - 2, -1, -1) if s.kinds[k] in (VERB, AUXILIARY, NOUN)), verb)
                 while verb > 0 and s.kinds[verb - 1] in (AUXILIARY, MODAL, NEGATION, ADVERB):
@@ -311,6 +312,14 @@ def _subject(s: Scene, j: int, found: Before, depth: int) -> None:
             return
         else:
             return
+
+
+def _verb_before(s: Scene, j: int) -> int | None:
+    """Where the last verb group before token `j` begins."""
+    verb = next((k for k in range(j - 1, -1, -1) if s.kinds[k] in (VERB, AUXILIARY)), None)
+    while verb and s.kinds[verb - 1] in (AUXILIARY, MODAL, NEGATION, ADVERB):
+        verb -= 1
+    return verb
 
 
 def _leads_time(s: Scene, j: int) -> bool:
@@ -361,6 +370,8 @@ def _climbed(s: Scene, phrase: Phrase) -> tuple[Phrase, list[tuple[str, Phrase]]
             return phrase, modifiers
         higher = None
         word = ""
+        if s.lows[j] == "as" and s.kind(phrase.end) in (VERB, AUXILIARY, MODAL):
+            return phrase, modifiers  # "as Ugandans begin to leave"
         if s.kinds[j] == PREPOSITION:
             higher = s.phrase(j - 1)
             word = s.lows[j]

@@ -36,6 +36,7 @@ class Context:
     def __init__(self) -> None:
         self._actors: Counter[str] = Counter()
         self._hosts: Counter[str] = Counter()
+        self._given: Counter[str] = Counter()
         self._parties: dict[str, Party] = {}
         self._owners: dict[str, tuple[str, ...]] = {}
         self._kinds: dict[str, str] = {}
@@ -54,6 +55,8 @@ class Context:
             self._actors[code] += 1
         for code in dict.fromkeys(row.host.code for row in rows if row.host is not None):
             self._hosts[code] += 1
+        for code in dict.fromkeys(row.host.code for row in rows if row.host is not None and row.action == "supply"):
+            self._given[code] += 1
         self.actions.update(row.action for row in rows)
         owners: dict[str, list[str]] = {}
         for row in rows:
@@ -71,6 +74,10 @@ class Context:
         codes = self._owners.get(singular(unit)) or self._owners.get(self._kinds.get(_kind(unit), ""), ())
         return self._parties[codes[0]] if len(codes) == 1 else None
 
+    def acts(self, code: str) -> bool:
+        """Whether the text has said anything of the forces of that state."""
+        return self._actors[code] > 0
+
     def knows(self, kind: str) -> bool:
         """Whether the text has said anything of forces of that kind, so that "the planes" are the jets before."""
         return kind in self._kinds
@@ -82,6 +89,10 @@ class Context:
     def host(self) -> Party | None:
         """Where most of it happens."""
         return self._first(self._hosts, clearly=False)
+
+    def recipient(self) -> Party | None:
+        """Who is given most of what is supplied."""
+        return self._first(self._given, clearly=False)
 
     def _first(self, counts: Counter[str], *, clearly: bool) -> Party | None:
         ranked = counts.most_common(2)

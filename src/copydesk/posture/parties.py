@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from copydesk.lexicon import load
-from copydesk.posture.words import HEADS, MINISTRIES
+from copydesk.posture.words import HEADS, MINISTRIES, VOICES
 
 if TYPE_CHECKING:
     from copydesk.layers.entities import Entity
@@ -24,6 +24,8 @@ _KEEPERS: Final = frozenset(("alliance", "armed group"))
 _JOINED: Final = re.compile(r"['’]?s? ?")
 #: What stands between a country and the person who speaks for it: "German Defense Minister".
 _LONGEST_ROLE: Final = 60
+#: A country and what it has: "U.S. Navy".
+_FEWEST_WORDS: Final = 2
 #: So often is a country named that a text is about.
 _OFTEN: Final = 3
 #: So many places of one country make it likely that a town of many namesakes is there too.
@@ -198,7 +200,24 @@ class Parties:
             role = between.strip(" ,") if len(between) < _LONGEST_ROLE else ""
             if entity.label == "PERSON" and entity.role and role.endswith(entity.role):
                 return before.country
-        return _by_formation(entity.name) if entity.label in ("MIL", "ORG") else None
+        if entity.label not in ("MIL", "ORG"):
+            return None
+        return _by_formation(entity.name) or _by_first_word(entity.name)
+
+
+@cache
+def _first_words() -> dict[str, str]:
+    """Country by the words for it that may begin a body's name."""
+    found = {form: row["iso2"] for row in load("countries") for form in row["forms"].split("|")}
+    return found | {"U.S.": "US", "US": "US", "U.K.": "GB", "UK": "GB"}
+
+
+def _by_first_word(name: str) -> str | None:
+    """The country whose name begins that of one of its armed bodies: "U.S. Southern Command"."""
+    words = name.split()
+    if len(words) < _FEWEST_WORDS or words[-1].lower() not in VOICES:
+        return None
+    return _first_words().get(words[0]) or _first_words().get(" ".join(words[:2]))
 
 
 @cache

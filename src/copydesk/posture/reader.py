@@ -36,7 +36,9 @@ class Reader(Verbs, Nouns):
             if told[1]:
                 continue
             found = list(self._in_scene(made))
-            named = [event.actor for event in found] or self._named(made)
+            # Whose soldiers do not come are not "the soldiers" of the next sentence.
+            named = [event.actor for event in found if event.modality != "denied"]
+            named = named or ([] if found else self._named(made))
             if named:
                 self._last_actors = (number, named)
             for event in found:

@@ -208,7 +208,24 @@ class Rows(Where):
     def _subject_forces(self, s: Scene, left: Before) -> list[Phrase]:
         """The forces that are the subject, be they but a number of those named before."""
         found = subject_units(s, left)
-        return found or (self._counted(s, [left.subject]) if left.subject is not None else [])
+        if found or left.subject is None:
+            return found
+        return self._counted(s, [left.subject]) or self._nationals(s, left.subject)
+
+    def _nationals(self, s: Scene, phrase: Phrase) -> list[Phrase]:
+        """ "eleven Kenyans", "the Ugandans": in a text about forces, and theirs among them, they are soldiers."""
+        entity = s.entity_at[phrase.head]
+        if (
+            not self._martial
+            or entity < 0
+            or self.entities[entity].label != "NORP"
+            or not s.lows[phrase.head].endswith("s")
+        ):
+            return []
+        party = self.parties.actor(entity)
+        if party is None or not (self.context.acts(party.code) or self._military(s)):
+            return []
+        return [replace(phrase, unit=Head("people", "strong"), unit_start=phrase.head)]
 
     def _counted(self, s: Scene, phrases: Sequence[Phrase]) -> list[Phrase]:
         """ "another 170", "several hundred of them": numbers of the soldiers named last, as phrases with a unit."""
@@ -220,6 +237,10 @@ class Rows(Where):
             amount = s.amount_at[k] if s.amount_at[k] >= 0 and self._is_bare_count(s.amount_at[k]) else None
             part = s.lows[k] in PARTS and s.low(k + 1) == "of" and s.low(k + 2) == "them"  # "half of them"
             counted = part or (s.kinds[k] == NUMBER and amount is not None)
+            left_out = s.lows[k] in ("any", "none", "some") and k == phrase.start and phrase.end == k + 1
+            if left_out and self._people_before(s, phrase) is None:
+                continue
+            counted = counted or left_out  # "has no soldiers there and will not send any"
             if phrase.unit is None and counted and self._counted_noun(s, phrase) is not None:
                 found.append(replace(phrase, unit=COUNTED, unit_start=phrase.head, amount=amount))
         return found
@@ -235,11 +256,16 @@ class Rows(Where):
 
     def _counted_noun(self, s: Scene, phrase: Phrase) -> str | None:
         """What a bare number counts: the soldiers before it in the sentence, else the last ones of the text."""
+        if (noun := self._people_before(s, phrase)) is not None:
+            return noun
+        number, noun = self.context.people or (-_MEMORY - 1, "")
+        return noun if s.number - number <= _MEMORY else None
+
+    def _people_before(self, s: Scene, phrase: Phrase) -> str | None:
         for other in reversed(s.phrases):
             if other.start < phrase.start and other.unit is not None and other.unit.kind == "people":
                 return self._surface(s, other)
-        number, noun = self.context.people or (-_MEMORY - 1, "")
-        return noun if s.number - number <= _MEMORY else None
+        return None
 
     def _same_place(self, s: Scene, units: Sequence[Phrase]) -> list[Party | None]:
         """Where forces named before exercise, if nothing else is said: where the text has them."""
@@ -248,6 +274,8 @@ class Rows(Where):
 
     def _is_more(self, s: Scene, phrase: Phrase) -> bool:
         """Whether forces come to others: "380 more soldiers", "a further battalion"."""
+        if phrase.unit is COUNTED and s.lows[phrase.head] in MORE:
+            return True
         words = zip(s.lows[phrase.start : phrase.head], s.lows[phrase.start + 1 : phrase.head + 1], strict=True)
         return any(low in MORE and following != "than" for low, following in words)
 

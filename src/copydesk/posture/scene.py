@@ -329,7 +329,7 @@ def _chunk(
     start = None
     for i in range(len(s) + 1):
         kind = s.kind(i)
-        inside = kind in _IN_PHRASE or (kind == PREPOSITION and _within_amount(s, i))
+        inside = kind in _IN_PHRASE or (kind in (PREPOSITION, CONJUNCTION) and _within_amount(s, i))
         begins = kind == DETERMINER and start is not None and not _within_amount(s, i)
         begins = begins and s.kinds[i - 1] != DETERMINER  # "all its troops"
         parts = start is not None and _starts_anew(s, i)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _IN: Final = DESTINATIONS - {"to", "into", "onto", "for", "toward", "towards", "between", "through"}
 #: Verbs that say of a force in a text about one place that it goes there too.
-_SENT: Final = frozenset(("send", "dispatch", "contribute", "commit"))
+_SENT: Final = frozenset(("send", "dispatch", "contribute", "commit", "fly"))
 _TOURS: Final = frozenset(("deployment", "rotation", "tour", "mission"))
 #: Verbs whose "for" says where to.
 _BOUND: Final = frozenset(("sail", "set sail", "head"))
@@ -94,7 +94,7 @@ class Verbs(Changes):
         elif right.objects:
             units = self._counted(s, right.objects[0])
             agents = self._subject(s, i, left)
-        if not units and frame == "keep" and right.objects and not passive and agents:
+        if not units and frame in ("keep", "send") and right.objects and not passive and agents:
             units = self._own_people(s, right.objects[0][0])
         units = [phrase for phrase in units if (phrase.unit and phrase.unit.kind != "post") or frame == "keep"]
         if not units and not (frame == "withdraw" and ergative and agents):
@@ -105,7 +105,9 @@ class Verbs(Changes):
             and s.low(right.objects[0][-1].end if right.objects else i + 1) in ("away", "out")
         ):
             return
-        back = frame in ("withdraw", "bring")
+        if action == "deploy" and s.low(i + 1) == "home":
+            action = "withdraw"  # "flew home"
+        back = frame in ("withdraw", "bring") or action == "withdraw"
         hosts = self._hosts(s, right, _FROM if back else (_IN if frame in ("keep", "lead") else DESTINATIONS), i)
         if not hosts:
             hosts = self._around(s, i, left, right, back=back)
@@ -306,7 +308,9 @@ class Verbs(Changes):
                     hosts = [party for phrase in right.objects[0] for party in self._recipient(s, phrase)]
         if not hosts and (who := self._ordered(s, weapons)) is not None:
             hosts = [who]
-        if not hosts and (trigger.frame == "pledge" or "supply" in self.context.actions):
+        if not hosts and (given := self.context.recipient()) is not None and given not in agents:
+            hosts = [given]
+        if not hosts and trigger.frame == "pledge":
             hosts = self._elsewhere(agents)
         firmness = self._firmness(s, i, left, shape, passive=passive)
         if not hosts or firmness is None:
@@ -316,7 +320,12 @@ class Verbs(Changes):
         for phrase in weapons:
             action = trigger.action
             kind = phrase.unit.kind if phrase.unit else ""
-            if kind not in ("weapon", "air"):
+            given = (
+                ("weapon", "air", "ship")
+                if trigger.frame == "supply" and trigger.lemma != "provide"
+                else ("weapon", "air")
+            )
+            if kind not in given:
                 if trigger.frame != "pledge" and trigger.lemma != "provide":
                     continue
                 if kind == "post":
@@ -406,7 +415,9 @@ class Verbs(Changes):
         if passive or not right.objects or s.low(right.end) == "to":
             return
         units = [phrase for phrase in groups(right.objects[0]) if self._nationality(s, phrase)]
-        units += [p for word, members in right.adjuncts if word in ("in", "on") for p in groups(members[1:])]
+        other = s.phrase(right.end + 1) if s.kind(right.end) == CONJUNCTION else None
+        if other is not None and other.unit is not None and self._nationality(s, other):
+            units.append(other)  # "expects 200 Danes in May and a Swedish company in June"
         owners = [party for phrase in units for party in self._nationality(s, phrase)]
         own = [party for party in self._subject(s, i, left) if len(party.code) == 3 and party not in owners]
         hosts = self._hosts(s, right, _IN, i) or list(own) or self._elsewhere(owners)
@@ -422,10 +433,8 @@ class Verbs(Changes):
         firmness = self._firmness(s, i, left, shape, passive=False)
         if firmness is None or not (drills or "exercise" in self.context.actions):
             return
-        if not units and not self._military_subject(s, left):
-            return
         hosts = self._hosts(s, right, _IN, i) or self._elsewhere()
-        for phrase in units or subject_units(s, left):
+        for phrase in subject_units(s, left) or units:
             yield from self._rows(act, trigger.action, firmness, phrase, agents, hosts or [None])
 
     def _drill(self, act: Act) -> Iterator[Event]:
