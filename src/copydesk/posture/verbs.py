@@ -308,8 +308,8 @@ class Verbs(Changes):
                     hosts = [party for phrase in right.objects[0] for party in self._recipient(s, phrase)]
         if not hosts and (who := self._ordered(s, weapons)) is not None:
             hosts = [who]
-        if not hosts and (given := self.context.recipient()) is not None and given not in agents:
-            hosts = [given]
+        if not hosts and (usual := self.context.recipient()) is not None and usual not in agents:
+            hosts = [usual]
         if not hosts and trigger.frame == "pledge":
             hosts = self._elsewhere(agents)
         firmness = self._firmness(s, i, left, shape, passive=passive)
@@ -320,12 +320,12 @@ class Verbs(Changes):
         for phrase in weapons:
             action = trigger.action
             kind = phrase.unit.kind if phrase.unit else ""
-            given = (
+            arms = (
                 ("weapon", "air", "ship")
                 if trigger.frame == "supply" and trigger.lemma != "provide"
                 else ("weapon", "air")
             )
-            if kind not in given:
+            if kind not in arms:
                 if trigger.frame != "pledge" and trigger.lemma != "provide":
                     continue
                 if kind == "post":
