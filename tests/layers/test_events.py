@@ -554,3 +554,36 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
         return time.perf_counter() - began
 
     assert seconds(40_000) < 20 * seconds(10_000) + 0.2
+
+
+#: Texts of several sentences, and the rows of the last one.
+TOLD = [
+    (
+        "Denmark will withdraw 120 of its 400 soldiers from Kenya's Lamu county. The soldiers will leave. "
+        "Sweden has been asked to send 80 more.",
+        ["SWE reinforce KEN requested"],
+    ),
+    (
+        "Denmark has 400 soldiers in Kenya. Finland, which sent 30 instructors last year, will send 45.",
+        ["FIN deploy KEN planned"],
+    ),
+    (
+        "Germany handed over the first of six howitzers that Estonia bought. France gave ten trucks and Italy 2 tanks.",
+        ["FRA supply EST actual", "ITA supply EST actual"],
+    ),
+    (
+        "Denmark has 400 soldiers in Kenya. The soldiers, an engineer battalion based at Lamu, are resting.",
+        ["DNK station KEN actual"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), TOLD)
+def test_a_sentence_is_read_with_what_was_told_before(text: str, wanted: list[str]) -> None:
+    last = text.rindex(". ", 0, -1) + 2
+    rows = {
+        f"{event['actor']} {event['action']} {event['host']} {event['modality']}"
+        for event in annotate(text)
+        if event["start"] >= last
+    }
+    assert rows >= set(wanted)
