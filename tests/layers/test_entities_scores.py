@@ -106,5 +106,4 @@ def test_one_fold_measured_again_has_its_scores(scores: dict[str, Any], training
     examples = [example for name in training.SETS for example in training.read(name)]
     again = training.measure(examples, training.unlabelled(), len(scores["folds"]), [0])["0"]
     for name, labels in scores["folds"]["0"].items():
-        # The stored scores are older than exact training; measured anew, they will be met name by name.
         assert training.f1(again[name]["all"]) == training.f1(labels["all"]), RENEW
